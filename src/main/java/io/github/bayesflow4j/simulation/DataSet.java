@@ -1,0 +1,113 @@
+package io.github.bayesflow4j.simulation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One observed data set: the values of each observable, row by row, and the known quantities.
+ *
+ * <p>Immutable. A row in which every value is NaN is absent.
+ */
+public final class DataSet {
+  private final Map<String, float[]> values;
+  private final float[] context;
+
+  private DataSet(Map<String, float[]> values, float[] context) {
+    this.values = values;
+    this.context = context;
+  }
+
+  /** A data set of one observable called {@code data}, its values row by row. */
+  public static DataSet of(double... values) {
+    return of("data", values);
+  }
+
+  /** A data set of one observable, its values row by row. */
+  public static DataSet of(String observable, double... values) {
+    return new DataSet(Map.of(observable, toFloats(values)), new float[0]);
+  }
+
+  /** This data set with another observable beside those it has. */
+  public DataSet and(String observable, double... more) {
+    Map<String, float[]> all = new TreeMap<>(values);
+    all.put(observable, toFloats(more));
+    return new DataSet(all, context);
+  }
+
+  /** This data set with its known quantities. */
+  public DataSet withContext(double... newContext) {
+    return new DataSet(values, toFloats(newContext));
+  }
+
+  /**
+   * Values of one observable row by row, {@code [n * features]}.
+   *
+   * @throws IllegalArgumentException if it has none of that name
+   */
+  public float[] values(String observable) {
+    return find(observable).clone();
+  }
+
+  /** Known quantities, {@code [context]}. */
+  public float[] context() {
+    return context.clone();
+  }
+
+  /**
+   * Number of rows, read off the first observable that has any; 1 if none has.
+   *
+   * @throws IllegalArgumentException if an observable's values do not fill whole rows, or two
+   *     disagree on their number
+   */
+  public int rows(List<Observable> observables) {
+    int rows = 0;
+    for (Observable observable : observables) {
+      int length = find(observable.name()).length;
+      int width = observable.features().size();
+      if (!observable.hasRows()) {
+        requireLength(observable, length, observable.values(1));
+      } else if (length == 0 || length % width != 0) {
+        throw new IllegalArgumentException(
+            "observable "
+                + observable.name()
+                + ": expected rows of "
+                + width
+                + " values "
+                + observable.features()
+                + ", found "
+                + length
+                + " values");
+      } else if (rows > 0) {
+        requireLength(observable, length, rows * width);
+      } else {
+        rows = length / width;
+      }
+    }
+    return Math.max(rows, 1);
+  }
+
+  private static void requireLength(Observable observable, int found, int expected) {
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "observable " + observable.name() + ": expected " + expected + " values, found " + found);
+    }
+  }
+
+  private float[] find(String observable) {
+    float[] found = values.get(observable);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the data set has no observable '" + observable + "', it has " + values.keySet());
+    }
+    return found;
+  }
+
+  private static float[] toFloats(double[] doubles) {
+    float[] floats = new float[doubles.length];
+    for (int i = 0; i < doubles.length; i++) {
+      floats[i] = (float) doubles[i];
+    }
+    return floats;
+  }
+}

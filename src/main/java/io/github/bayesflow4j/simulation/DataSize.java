@@ -1,0 +1,74 @@
+package io.github.bayesflow4j.simulation;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** How many rows a data set has: one number, or a range from which each training batch draws. */
+public sealed interface DataSize {
+
+  /** Smallest number of rows. */
+  int min();
+
+  /** Largest number of rows. */
+  int max();
+
+  /** Draws a number of rows. */
+  int sample(UniformRandomProvider random);
+
+  /** Always {@code n} rows. */
+  static DataSize fixed(int n) {
+    return new Fixed(n);
+  }
+
+  /** Any number of rows from {@code min} to {@code max}, each as likely. */
+  static DataSize uniform(int min, int max) {
+    return new Uniform(min, max);
+  }
+
+  /**
+   * Always the same number of rows.
+   *
+   * @param n the number, at least one
+   */
+  record Fixed(int n) implements DataSize {
+    public Fixed {
+      if (n < 1) {
+        throw new IllegalArgumentException("a data set needs at least one row, had " + n);
+      }
+    }
+
+    @Override
+    public int min() {
+      return n;
+    }
+
+    @Override
+    public int max() {
+      return n;
+    }
+
+    @Override
+    public int sample(UniformRandomProvider random) {
+      return n;
+    }
+  }
+
+  /**
+   * Uniform on the whole numbers of a range.
+   *
+   * @param min smallest number, at least one
+   * @param max largest number, above {@code min}
+   */
+  record Uniform(int min, int max) implements DataSize {
+    public Uniform {
+      if (min < 1 || max <= min) {
+        throw new IllegalArgumentException(
+            "sizes must satisfy 1 <= min < max, were " + min + " and " + max);
+      }
+    }
+
+    @Override
+    public int sample(UniformRandomProvider random) {
+      return min + random.nextInt(max - min + 1);
+    }
+  }
+}

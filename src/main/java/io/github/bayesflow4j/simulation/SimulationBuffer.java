@@ -1,0 +1,84 @@
+package io.github.bayesflow4j.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Flat arrays that threads fill with simulations, each at its own index, after checking their form.
+ */
+final class SimulationBuffer {
+  private final GenerativeModel model;
+  private final int rows;
+  private final float[] parameters;
+  private final List<float[]> data = new ArrayList<>();
+  private final float[] context;
+
+  SimulationBuffer(GenerativeModel model, int count, int rows) {
+    this.model = model;
+    this.rows = rows;
+    parameters = new float[Math.multiplyExact(count, model.space().dimension())];
+    for (Observable observable : model.observables()) {
+      float[] values = new float[Math.multiplyExact(count, observable.values(rows))];
+      if (observable.hasRows()) {
+        Arrays.fill(values, Float.NaN);
+      }
+      data.add(values);
+    }
+    context = new float[Math.multiplyExact(count, model.contextNames().size())];
+  }
+
+  /**
+   * Stores one simulation.
+   *
+   * @throws SimulationFailedException if a value is missing, too many, or not finite
+   */
+  void put(int index, int n, double[] theta, double[] known, double[][] observed) {
+    store("the prior", theta, model.space().dimension(), parameters, index);
+    store("the context", known, model.contextNames().size(), context, index);
+    if (observed.length != data.size()) {
+      throw new SimulationFailedException(
+          "expected " + data.size() + " observables, found " + observed.length);
+    }
+    for (int i = 0; i < observed.length; i++) {
+      Observable observable = model.observables().get(i);
+      float[] target = data.get(i);
+      int stride = observable.values(rows);
+      requireFinite("observable " + observable.name(), observed[i], observable.values(n));
+      copy(observed[i], target, index * stride);
+    }
+  }
+
+  private static void store(String what, double[] values, int expected, float[] target, int index) {
+    requireFinite(what, values, expected);
+    copy(values, target, index * expected);
+  }
+
+  private static void requireFinite(String what, double[] values, int expected) {
+    if (values.length != expected) {
+      throw new SimulationFailedException(
+          what + ": expected " + expected + " values, found " + values.length);
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite((float) values[i])) {
+        throw new SimulationFailedException(
+            what
+                + ": value "
+                + i
+                + " is "
+                + values[i]
+                + ", expected a finite single-precision number");
+      }
+    }
+  }
+
+  private static void copy(double[] values, float[] target, int offset) {
+    for (int i = 0; i < values.length; i++) {
+      target[offset + i] = (float) values[i];
+    }
+  }
+
+  Simulations finish() {
+    return new Simulations(model.space(), model.observables(), rows, parameters, data, context);
+  }
+}
