@@ -1,0 +1,25 @@
+package io.github.bayesflow4j.flow;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/** The distribution of the latent z. */
+public interface BaseDistribution {
+
+  /** Negative log-density without its constant, {@code [rows]}; what the training loss takes. */
+  Operand<TFloat32> energy(Ops tf, Operand<TFloat32> z);
+
+  /** The constant: {@code log p(z) = -energy(z) - logNormalizer}. */
+  double logNormalizer();
+
+  /**
+   * Draws latent vectors.
+   *
+   * @param shape {@code [rows, dimension]} as an integer vector
+   * @param seed {@code [2]}; same seed, same draws in every TensorFlow runtime
+   */
+  Operand<TFloat32> sample(Ops tf, Operand<? extends TNumber> shape, Operand<TInt64> seed);
+}

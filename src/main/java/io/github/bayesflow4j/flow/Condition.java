@@ -1,0 +1,99 @@
+package io.github.bayesflow4j.flow;
+
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * What a flow is conditioned on: one vector for each row, one vector shared by groups of
+ * consecutive rows, or nothing.
+ *
+ * <p>Sharing is for sampling: many draws of one posterior have the same condition, whose part in
+ * the first layer of every subnetwork is then computed once a data set and not once a draw.
+ */
+public final class Condition {
+  private final Optional<Operand<TFloat32>> value;
+  private final Optional<Operand<TInt32>> rowsEach;
+
+  private Condition(Optional<Operand<TFloat32>> value, Optional<Operand<TInt32>> rowsEach) {
+    this.value = value;
+    this.rowsEach = rowsEach;
+  }
+
+  /** No condition. */
+  public static Condition none() {
+    return new Condition(Optional.empty(), Optional.empty());
+  }
+
+  /** One vector for each row: {@code [rows, width]}. */
+  public static Condition perRow(Operand<TFloat32> value) {
+    return new Condition(Optional.of(value), Optional.empty());
+  }
+
+  /**
+   * One vector for each group of rows.
+   *
+   * @param value {@code [groups, width]}
+   * @param rowsEach scalar, number of consecutive rows in each group
+   */
+  public static Condition shared(Operand<TFloat32> value, Operand<TInt32> rowsEach) {
+    return new Condition(Optional.of(value), Optional.of(rowsEach));
+  }
+
+  /**
+   * The linear part of a first layer that sees a row and its condition.
+   *
+   * @param row {@code [rows, in]}, where the layer sees anything but the condition
+   * @param kernel {@code [in + width, out]}
+   * @return {@code [rows, out]}
+   */
+  Operand<TFloat32> project(
+      Ops tf, Optional<Operand<TFloat32>> row, int in, int width, Operand<TFloat32> kernel) {
+    if (value.isEmpty()) {
+      return tf.linalg.matMul(row.orElseThrow(), kernel);
+    }
+    if (rowsEach.isEmpty()) {
+      return tf.linalg.matMul(
+          row.<Operand<TFloat32>>map(
+                  r -> tf.concat(java.util.List.of(r, value.get()), tf.constant(1)))
+              .orElse(value.get()),
+          kernel);
+    }
+    Operand<TFloat32> ofRow =
+        tf.slice(kernel, tf.constant(new int[] {0, 0}), tf.constant(new int[] {in, -1}));
+    Operand<TFloat32> ofCondition =
+        tf.slice(kernel, tf.constant(new int[] {in, 0}), tf.constant(new int[] {width, -1}));
+    Operand<TFloat32> projected = tf.linalg.matMul(value.get(), ofCondition);
+    Operand<TFloat32> grouped =
+        row.isPresent()
+            ? tf.math.add(
+                group(tf, tf.linalg.matMul(row.get(), ofRow)),
+                tf.expandDims(projected, tf.constant(1)))
+            : repeat(tf, projected);
+    return ungroup(tf, grouped);
+  }
+
+  private Operand<TFloat32> group(Ops tf, Operand<TFloat32> rows) {
+    Operand<TInt32> shape =
+        tf.stack(
+            java.util.List.of(tf.constant(-1), rowsEach.orElseThrow(), lastDimension(tf, rows)));
+    return tf.reshape(rows, shape);
+  }
+
+  private Operand<TFloat32> repeat(Ops tf, Operand<TFloat32> groups) {
+    Operand<TInt32> times =
+        tf.stack(java.util.List.of(tf.constant(1), rowsEach.orElseThrow(), tf.constant(1)));
+    return tf.tile(tf.expandDims(groups, tf.constant(1)), times);
+  }
+
+  private static Operand<TFloat32> ungroup(Ops tf, Operand<TFloat32> grouped) {
+    return tf.reshape(
+        grouped, tf.stack(java.util.List.of(tf.constant(-1), lastDimension(tf, grouped))));
+  }
+
+  private static Operand<TInt32> lastDimension(Ops tf, Operand<TFloat32> x) {
+    return tf.constant((int) x.shape().get(-1));
+  }
+}

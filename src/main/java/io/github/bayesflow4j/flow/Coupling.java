@@ -1,0 +1,139 @@
+package io.github.bayesflow4j.flow;
+
+import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.spec.proto.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A coupling of two halves: each is transformed in turn, with parameters computed from the other
+ * and the condition.
+ *
+ * <pre>
+ * u = (u1, u2), sizes floor(D/2) and D - floor(D/2)
+ * v1 = T(u1; f1(u2, c))        v2 = T(u2; f2(v1, c))        log|det| = log|det T1| + log|det T2|   [1]
+ * inverse: u2 from v2 and v1, then u1 from v1 and u2
+ *
+ * [1] Ardizzone et al. 2019, Guided image generation with conditional invertible neural networks
+ * </pre>
+ *
+ * With one dimension the first half is empty and the second sees the condition alone: {@code T} is
+ * then any map of its family, as a function of the condition.
+ */
+public final class Coupling implements Bijector {
+
+  /** How many subnetworks compute the parameters of one half. */
+  public enum Form {
+    /** One, giving all parameters together (Kingma and Dhariwal 2018). */
+    GLOW,
+    /** One for each kind of parameter (Dinh et al. 2017). */
+    REAL_NVP
+  }
+
+  /**
+   * Form and sizes of the subnetworks.
+   *
+   * @param hidden widths of the hidden layers, at least one
+   */
+  public record Subnetworks(Form form, List<Integer> hidden, Activation activation) {
+    public Subnetworks {
+      hidden = List.copyOf(hidden);
+      if (hidden.isEmpty()) {
+        throw new IllegalArgumentException(
+            "a coupling's subnetwork needs a hidden layer, had none");
+      }
+    }
+  }
+
+  private final int firstSize;
+  private final int secondSize;
+  private final ElementwiseTransform transform;
+  private final List<Conditioner> first;
+  private final List<Conditioner> second;
+
+  /**
+   * @param dimension number of components, at least one
+   * @param conditionWidth width of the condition, zero for none
+   */
+  public Coupling(
+      VariableScope scope,
+      int dimension,
+      int conditionWidth,
+      Subnetworks subnetworks,
+      ElementwiseTransform transform) {
+    this.firstSize = dimension / 2;
+    this.secondSize = dimension - firstSize;
+    this.transform = transform;
+    this.first =
+        firstSize == 0
+            ? List.of()
+            : conditioners(
+                scope.in("first_half"), secondSize, firstSize, conditionWidth, subnetworks);
+    this.second =
+        conditioners(scope.in("second_half"), firstSize, secondSize, conditionWidth, subnetworks);
+  }
+
+  private List<Conditioner> conditioners(
+      VariableScope scope, int seen, int size, int conditionWidth, Subnetworks subnetworks) {
+    int kinds = transform.parametersEach();
+    int networks = subnetworks.form() == Form.GLOW ? 1 : kinds;
+    List<Conditioner> all = new ArrayList<>();
+    for (int i = 1; i <= networks; i++) {
+      all.add(
+          new Conditioner(
+              scope.in("subnet_" + i),
+              seen,
+              conditionWidth,
+              subnetworks.hidden(),
+              subnetworks.activation(),
+              size * kinds / networks));
+    }
+    return all;
+  }
+
+  @Override
+  public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
+    Operand<TFloat32> u2 = Columns.of(tf, theta, firstSize, secondSize);
+    if (firstSize == 0) {
+      return transform.forward(tf, u2, parameters(tf, second, u2, u2, condition));
+    }
+    Operand<TFloat32> u1 = Columns.of(tf, theta, 0, firstSize);
+    Transformed v1 = transform.forward(tf, u1, parameters(tf, first, u2, u1, condition));
+    Transformed v2 = transform.forward(tf, u2, parameters(tf, second, v1.value(), u2, condition));
+    return join(tf, v1, v2);
+  }
+
+  @Override
+  public Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition) {
+    Operand<TFloat32> v2 = Columns.of(tf, z, firstSize, secondSize);
+    if (firstSize == 0) {
+      return transform.inverse(tf, v2, parameters(tf, second, v2, v2, condition));
+    }
+    Operand<TFloat32> v1 = Columns.of(tf, z, 0, firstSize);
+    Transformed u2 = transform.inverse(tf, v2, parameters(tf, second, v1, v2, condition));
+    Transformed u1 = transform.inverse(tf, v1, parameters(tf, first, u2.value(), v1, condition));
+    return join(tf, u1, u2);
+  }
+
+  private static Operand<TFloat32> parameters(
+      Ops tf,
+      List<Conditioner> conditioners,
+      Operand<TFloat32> seen,
+      Operand<TFloat32> target,
+      Condition condition) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (Conditioner conditioner : conditioners) {
+      parts.add(conditioner.apply(tf, seen, target, condition));
+    }
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+  }
+
+  private static Transformed join(Ops tf, Transformed first, Transformed second) {
+    return new Transformed(
+        tf.concat(List.of(first.value(), second.value()), tf.constant(1)),
+        tf.math.add(first.logDet(), second.logDet()));
+  }
+}

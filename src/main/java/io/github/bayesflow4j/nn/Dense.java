@@ -1,0 +1,30 @@
+package io.github.bayesflow4j.nn;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** A dense layer without nonlinearity: {@code [rows, in] -> [rows, out]}. */
+public final class Dense {
+  private final Operand<TFloat32> kernel;
+  private final Operand<TFloat32> bias;
+
+  private Dense(Operand<TFloat32> kernel, Operand<TFloat32> bias) {
+    this.kernel = kernel;
+    this.bias = bias;
+  }
+
+  /** A layer with random initial kernel. */
+  public static Dense random(VariableScope scope, int in, int out) {
+    return new Dense(scope.kernel("kernel", in, out), scope.zeros("bias", out));
+  }
+
+  /** A layer that starts as zero. */
+  public static Dense zero(VariableScope scope, int in, int out) {
+    return new Dense(scope.zeroKernel("kernel", in, out), scope.zeros("bias", out));
+  }
+
+  public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
+    return tf.nn.biasAdd(tf.linalg.matMul(x, kernel), bias);
+  }
+}

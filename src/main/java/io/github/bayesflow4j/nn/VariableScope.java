@@ -1,0 +1,132 @@
+package io.github.bayesflow4j.nn;
+
+import io.github.bayesflow4j.simulation.RandomStreams;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Glorot;
+import org.tensorflow.framework.initializers.Initializer;
+import org.tensorflow.framework.initializers.VarianceScaling;
+import org.tensorflow.framework.initializers.Zeros;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The one maker of a network's variables, under stable names such as {@code
+ * flow/block_3/coupling/second/dense_1/kernel}.
+ *
+ * <p>A trainable scope makes TensorFlow variables with random initial values; a frozen scope makes
+ * constants of trained values. Layers do not know which: the graph that is trained and the graph
+ * that is shared come from the same code.
+ */
+public final class VariableScope {
+
+  /** Makes the operand of one variable. */
+  @FunctionalInterface
+  private interface Source {
+    Operand<TFloat32> create(
+        Ops tf, String path, String name, Shape shape, Initializer<TFloat32> initializer);
+  }
+
+  /** What all scopes of one graph share. */
+  private record Shared(
+      Source source, RandomStreams streams, Set<String> names, List<Operand<TFloat32>> kernels) {}
+
+  private final Ops tf;
+  private final String path;
+  private final Shared shared;
+
+  private VariableScope(Ops tf, String path, Shared shared) {
+    this.tf = tf;
+    this.path = path;
+    this.shared = shared;
+  }
+
+  /**
+   * A scope of trainable variables.
+   *
+   * @param streams random initial values; a variable's depend on its name and these alone
+   */
+  public static VariableScope trainable(Ops tf, RandomStreams streams) {
+    return root(tf, VariableScope::trainableVariable, streams);
+  }
+
+  /** A scope of constants with the values of {@code weights}. */
+  public static VariableScope frozen(Ops tf, Weights weights) {
+    Source source =
+        (ops, path, name, shape, initializer) ->
+            ops.withName(name)
+                .constant(
+                    shape,
+                    DataBuffers.of(weights.get(path, shape.asArray()).values(), true, false));
+    return root(tf, source, new RandomStreams(0));
+  }
+
+  private static VariableScope root(Ops tf, Source source, RandomStreams streams) {
+    return new VariableScope(
+        tf, "", new Shared(source, streams, new LinkedHashSet<>(), new ArrayList<>()));
+  }
+
+  private static Operand<TFloat32> trainableVariable(
+      Ops tf, String path, String name, Shape shape, Initializer<TFloat32> initializer) {
+    Variable<TFloat32> variable = tf.withName(name).variable(shape, TFloat32.class);
+    Operand<TFloat32> initial =
+        initializer.call(
+            tf.withInitScope(), tf.withInitScope().constant(shape.asArray()), TFloat32.class);
+    tf.withInitScope().assign(variable, initial);
+    if (!variable.op().name().equals(path)) {
+      throw new IllegalStateException(
+          "variable " + path + " was named " + variable.op().name() + " in the graph");
+    }
+    return variable;
+  }
+
+  /** The scope below this one with the given name; ask for each name once. */
+  public VariableScope in(String name) {
+    return new VariableScope(tf.withSubScope(name), path + name + "/", shared);
+  }
+
+  /** A kernel of a layer, Glorot-uniform initial values; part of the L2 penalty. */
+  public Operand<TFloat32> kernel(String name, long... shape) {
+    long seed = shared.streams.child((path + name).hashCode()).stream(0).nextLong();
+    return kernel(name, new Glorot<>(VarianceScaling.Distribution.UNIFORM, seed), shape);
+  }
+
+  /** A kernel whose initial values are zero, so that its layer starts without effect. */
+  public Operand<TFloat32> zeroKernel(String name, long... shape) {
+    return kernel(name, new Zeros<>(), shape);
+  }
+
+  /** A bias or another variable that starts at zero and is not penalized. */
+  public Operand<TFloat32> zeros(String name, long... shape) {
+    return create(name, new Zeros<>(), shape);
+  }
+
+  /** Every kernel made so far in this graph. */
+  public List<Operand<TFloat32>> kernels() {
+    return List.copyOf(shared.kernels);
+  }
+
+  /** Names of every variable made so far in this graph, in order. */
+  public List<String> names() {
+    return List.copyOf(shared.names);
+  }
+
+  private Operand<TFloat32> kernel(String name, Initializer<TFloat32> initializer, long... shape) {
+    Operand<TFloat32> kernel = create(name, initializer, shape);
+    shared.kernels.add(kernel);
+    return kernel;
+  }
+
+  private Operand<TFloat32> create(String name, Initializer<TFloat32> initializer, long... shape) {
+    if (!shared.names.add(path + name)) {
+      throw new IllegalStateException("variable " + path + name + " is made twice");
+    }
+    return shared.source.create(tf, path + name, name, Shape.of(shape), initializer);
+  }
+}

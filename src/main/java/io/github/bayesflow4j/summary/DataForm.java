@@ -1,0 +1,46 @@
+package io.github.bayesflow4j.summary;
+
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.spec.SpecException;
+
+/**
+ * The form of the data a summary network is built for.
+ *
+ * @param observable columns and layout
+ * @param size numbers of rows
+ */
+public record DataForm(Observable observable, DataSize size) {
+
+  /** Number of features. */
+  public int features() {
+    return observable.features().size();
+  }
+
+  /**
+   * Number of values in each data set, for networks that see it flattened.
+   *
+   * @throws SpecException if the number of rows varies
+   */
+  public int flattened(String network) {
+    if (observable.hasRows() && size.min() != size.max()) {
+      throw new SpecException(
+          network + " needs data of one size, but observable " + observable.name() + " has "
+              + size.min() + " to " + size.max() + " rows; choose a network for rows, such as deep_set");
+    }
+    return observable.values(size.max());
+  }
+
+  /**
+   * Checks that the data are rows.
+   *
+   * @throws SpecException if they are a vector or a grid
+   */
+  public void requireRows(String network) {
+    if (!observable.hasRows()) {
+      throw new SpecException(
+          network + " needs rows of data, but observable " + observable.name()
+              + " is no set of rows; choose mlp or identity");
+    }
+  }
+}
