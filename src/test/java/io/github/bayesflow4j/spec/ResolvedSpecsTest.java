@@ -1,0 +1,201 @@
+package io.github.bayesflow4j.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import com.google.protobuf.UnknownFieldSet;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResolvedSpecsTest {
+
+  @Test
+  void flowDefaultsAreThoseOfTheDesign() throws TextFormat.ParseException {
+    assertThat(ResolvedSpecs.resolve(FlowSpec.getDefaultInstance()))
+        .isEqualTo(
+            parse(
+                """
+                blocks: 6  act_norm: true  permutation_seed: 0
+                affine_coupling { form: GLOW  hidden: [128, 128]  activation: RELU  clamp: 1.9 }
+                """,
+                FlowSpec.getDefaultInstance()));
+  }
+
+  @Test
+  void trainingDefaultsAreThoseOfTheDesign() throws TextFormat.ParseException {
+    assertThat(ResolvedSpecs.resolve(TrainingSpec.getDefaultInstance()))
+        .isEqualTo(
+            parse(
+                """
+                steps: 20000  batch_size: 64
+                adam { beta1: 0.9  beta2: 0.999  epsilon: 1e-7 }
+                learning_rate { cosine { rate: 5e-4  final_rate: 1e-6  warm_up: 0.05 } }
+                clip_norm: 1.5  l2: 0
+                standardization_simulations: 4096
+                validation_simulations: 1024  validation_interval: 500  patience: 0
+                checkpoint_interval: 2000
+                divergence_margin: 1000  divergence_factor: 0.5  max_divergences: 5
+                seed: 1
+                """,
+                TrainingSpec.getDefaultInstance()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          identity {} | identity {}
+          mlp {}      | mlp { hidden: [128, 128] activation: SILU summary_dimension: 16 }
+          deep_set {} | deep_set { equivariant_modules: 2 hidden: [64, 64] after_pooling: [64, 64] \
+                                   activation: SILU pooling: MEAN summary_dimension: 16 }
+          """)
+  void summaryNetworkDefaultsAreSet(String given, String resolved)
+      throws TextFormat.ParseException {
+    SummaryNetworkSpec prototype = SummaryNetworkSpec.getDefaultInstance();
+    assertThat(ResolvedSpecs.resolve(parse(given, prototype)))
+        .isEqualTo(parse(resolved, prototype));
+  }
+
+  @Test
+  void keepsWhatWasChosen() throws TextFormat.ParseException {
+    TrainingSpec chosen =
+        parse(
+            "learning_rate { exponential { rate: 0.01 } } seed: -3 steps: 7",
+            TrainingSpec.getDefaultInstance());
+    TrainingSpec resolved = ResolvedSpecs.resolve(chosen);
+    assertThat(resolved.getLearningRate())
+        .isEqualTo(
+            parse(
+                "exponential { rate: 0.01 decay: 0.95 interval: 1000 }", chosen.getLearningRate()));
+    assertThat(resolved.getSeed()).isEqualTo(-3);
+    assertThat(resolved.getSteps()).isEqualTo(7);
+    assertThat(ResolvedSpecs.resolve(resolved)).isEqualTo(resolved);
+  }
+
+  @Test
+  void oneWidthIsNotFilledUp() throws TextFormat.ParseException {
+    FlowSpec one = parse("affine_coupling { hidden: 32 }", FlowSpec.getDefaultInstance());
+    assertThat(ResolvedSpecs.resolve(one).getAffineCoupling().getHiddenList()).containsExactly(32);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          steps: 0                         | training.steps must be at least 1, was 0
+          batch_size: -4                   | training.batch_size must be at least 1, was -4
+          adam { beta1: 1 }                | training.adam.beta1 must be at least 0 and below 1, was 1.0
+          adam { beta2: -0.1 }             | training.adam.beta2 must be at least 0 and below 1, was -0.1
+          adam { epsilon: 0 }              | training.adam.epsilon must be above 0, was 0.0
+          clip_norm: 0                     | training.clip_norm must be above 0, was 0.0
+          clip_norm: nan                   | training.clip_norm must be above 0, was NaN
+          clip_norm: inf                   | training.clip_norm must be above 0, was Infinity
+          l2: -1e-5                        | training.l2 must be at least 0, was -1.0E-5
+          standardization_simulations: 1   | training.standardization_simulations must be at least 2, was 1
+          validation_simulations: 0        | training.validation_simulations must be at least 1, was 0
+          validation_interval: 0           | training.validation_interval must be at least 1, was 0
+          patience: -1                     | training.patience must be at least 0, was -1
+          checkpoint_interval: -1          | training.checkpoint_interval must be at least 0, was -1
+          divergence_margin: 0             | training.divergence_margin must be above 0, was 0.0
+          divergence_factor: 1.5           | training.divergence_factor must be above 0 and at most 1, was 1.5
+          max_divergences: -1              | training.max_divergences must be at least 0, was -1
+          learning_rate { constant { rate: 0 } }            | training.learning_rate.constant.rate must be above 0, was 0.0
+          learning_rate { exponential { rate: -1 } }        | training.learning_rate.exponential.rate must be above 0, was -1.0
+          learning_rate { exponential { decay: 0 } }        | training.learning_rate.exponential.decay must be above 0 and at most 1, was 0.0
+          learning_rate { exponential { decay: 1.1 } }      | training.learning_rate.exponential.decay must be above 0 and at most 1, was 1.1
+          learning_rate { exponential { interval: 0 } }     | training.learning_rate.exponential.interval must be at least 1, was 0
+          learning_rate { cosine { rate: 0 } }              | training.learning_rate.cosine.rate must be above 0, was 0.0
+          learning_rate { cosine { final_rate: -1e-9 } }    | training.learning_rate.cosine.final_rate must be at least 0, was -1.0E-9
+          learning_rate { cosine { warm_up: 1 } }           | training.learning_rate.cosine.warm_up must be at least 0 and below 1, was 1.0
+          """)
+  void trainingOutOfBoundsIsRefused(String text, String message) throws TextFormat.ParseException {
+    TrainingSpec spec = parse(text, TrainingSpec.getDefaultInstance());
+    assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          blocks: 0                              | flow.blocks must be at least 1, was 0
+          affine_coupling { hidden: [128, 0] }   | flow.affine_coupling.hidden[1] must be at least 1, was 0
+          affine_coupling { clamp: 0 }           | flow.affine_coupling.clamp must be above 0, was 0.0
+          """)
+  void flowOutOfBoundsIsRefused(String text, String message) throws TextFormat.ParseException {
+    FlowSpec spec = parse(text, FlowSpec.getDefaultInstance());
+    assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mlp { hidden: -1 }                   | summary_network.mlp.hidden[0] must be at least 1, was -1
+          mlp { summary_dimension: 0 }         | summary_network.mlp.summary_dimension must be at least 1, was 0
+          deep_set { equivariant_modules: -1 } | summary_network.deep_set.equivariant_modules must be at least 0, was -1
+          deep_set { hidden: 0 }               | summary_network.deep_set.hidden[0] must be at least 1, was 0
+          deep_set { after_pooling: 0 }        | summary_network.deep_set.after_pooling[0] must be at least 1, was 0
+          deep_set { summary_dimension: 0 }    | summary_network.deep_set.summary_dimension must be at least 1, was 0
+          ''                                   | summary_network needs one of [identity, mlp, deep_set], none was given
+          """)
+  void summaryNetworkOutOfBoundsIsRefused(String text, String message)
+      throws TextFormat.ParseException {
+    SummaryNetworkSpec spec = parse(text, SummaryNetworkSpec.getDefaultInstance());
+    assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "steps: 1 batch_size: 1 clip_norm: 1e-9 adam { beta1: 0 beta2: 0 }",
+        "divergence_factor: 1 standardization_simulations: 2 validation_simulations: 1",
+        "learning_rate { exponential { decay: 1 interval: 1 } }",
+        "learning_rate { cosine { final_rate: 0 warm_up: 0 } }"
+      })
+  void inclusiveBoundsAreAllowed(String text) throws TextFormat.ParseException {
+    TrainingSpec spec = parse(text, TrainingSpec.getDefaultInstance());
+    assertThat(ResolvedSpecs.resolve(spec).toBuilder().mergeFrom(spec).build())
+        .isEqualTo(ResolvedSpecs.resolve(spec));
+  }
+
+  @Test
+  void fieldsOfALaterVersionAreRefused() throws InvalidProtocolBufferException {
+    UnknownFieldSet later =
+        UnknownFieldSet.newBuilder()
+            .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    FlowSpec.Builder flow = FlowSpec.newBuilder();
+    flow.getAffineCouplingBuilder().setUnknownFields(later);
+    FlowSpec read = FlowSpec.parseFrom(flow.build().toByteArray());
+    assertThatThrownBy(() -> ResolvedSpecs.resolve(read))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(
+            "flow.affine_coupling has fields or values this version does not know, numbered [99]");
+  }
+
+  @SuppressWarnings("unchecked") // the builder of a message of type M builds an M
+  private static <M extends Message> M parse(String text, M prototype)
+      throws TextFormat.ParseException {
+    Message.Builder builder = prototype.newBuilderForType();
+    TextFormat.merge(text, builder);
+    return (M) builder.build();
+  }
+}
