@@ -25,8 +25,14 @@ public record DataForm(Observable observable, DataSize size) {
   public int flattened(String network) {
     if (observable.hasRows() && size.min() != size.max()) {
       throw new SpecException(
-          network + " needs data of one size, but observable " + observable.name() + " has "
-              + size.min() + " to " + size.max() + " rows; choose a network for rows, such as deep_set");
+          network
+              + " needs data of one size, but observable "
+              + observable.name()
+              + " has "
+              + size.min()
+              + " to "
+              + size.max()
+              + " rows; choose a network for rows, such as deep_set");
     }
     return observable.values(size.max());
   }
@@ -39,7 +45,9 @@ public record DataForm(Observable observable, DataSize size) {
   public void requireRows(String network) {
     if (!observable.hasRows()) {
       throw new SpecException(
-          network + " needs rows of data, but observable " + observable.name()
+          network
+              + " needs rows of data, but observable "
+              + observable.name()
               + " is no set of rows; choose mlp or identity");
     }
   }

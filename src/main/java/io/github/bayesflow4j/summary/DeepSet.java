@@ -27,7 +27,9 @@ import org.tensorflow.types.TFloat32;
  */
 public final class DeepSet implements SummaryNetwork {
 
-  /** One equivariant module; the first layer of its MLP is split into the row's part and the pool's. */
+  /**
+   * One equivariant module; the first layer of its MLP is split into the row's part and the pool's.
+   */
   private record Equivariant(Dense pooled, Dense ofRow, Operand<TFloat32> ofPool, Mlp rest) {}
 
   private final int features;
@@ -50,9 +52,11 @@ public final class DeepSet implements SummaryNetwork {
       inputs = width;
     }
     VariableScope invariant = scope.in("invariant");
-    this.beforePooling = new Mlp(invariant.in("before_pooling"), inputs, hidden, spec.getActivation());
+    this.beforePooling =
+        new Mlp(invariant.in("before_pooling"), inputs, hidden, spec.getActivation());
     this.afterPooling =
-        new Mlp(invariant.in("after_pooling"), width, spec.getAfterPoolingList(), spec.getActivation());
+        new Mlp(
+            invariant.in("after_pooling"), width, spec.getAfterPoolingList(), spec.getActivation());
     this.last =
         Dense.random(invariant.in("last"), afterPooling.outputs(), spec.getSummaryDimension());
   }
@@ -76,8 +80,7 @@ public final class DeepSet implements SummaryNetwork {
     Pooling pooling = new Pooling(tf, spec.getPooling(), data);
     Operand<TFloat32> rows = tf.reshape(data.values(), tf.constant(new int[] {-1, features}));
     for (Equivariant module : equivariant) {
-      Operand<TFloat32> pooled =
-          pooling.pool(activate(tf, module.pooled.apply(tf, rows)), width);
+      Operand<TFloat32> pooled = pooling.pool(activate(tf, module.pooled.apply(tf, rows)), width);
       Operand<TFloat32> first =
           pooling.addToRows(
               module.ofRow.apply(tf, rows),

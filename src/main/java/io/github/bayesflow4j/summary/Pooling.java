@@ -7,9 +7,14 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Pooling over the rows that are present, for rows kept as one matrix {@code [batch * n, width]}. */
+/**
+ * Pooling over the rows that are present, for rows kept as one matrix {@code [batch * n, width]}.
+ */
 final class Pooling {
-  /** Below any activation a network with finite weights produces; takes absent rows out of a maximum. */
+  /**
+   * Below any activation a network with finite weights produces; takes absent rows out of a
+   * maximum.
+   */
   private static final float LOWEST = -1e30f;
 
   private final Ops tf;
@@ -23,9 +28,10 @@ final class Pooling {
     this.kind = kind;
     Operand<TFloat32> present = data.mask().orElseThrow();
     this.mask = tf.expandDims(present, tf.constant(2));
-    this.n = tf.reshape(
-        tf.slice(tf.shape(present), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
-        tf.constant(new int[0]));
+    this.n =
+        tf.reshape(
+            tf.slice(tf.shape(present), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
+            tf.constant(new int[0]));
     this.count =
         tf.math.maximum(
             tf.expandDims(tf.sum(present, tf.constant(1)), tf.constant(1)), tf.constant(1f));
@@ -46,7 +52,10 @@ final class Pooling {
     };
   }
 
-  /** Adds a vector of each data set, {@code [batch, width]}, to all its rows, {@code [batch * n, width]}. */
+  /**
+   * Adds a vector of each data set, {@code [batch, width]}, to all its rows, {@code [batch * n,
+   * width]}.
+   */
   Operand<TFloat32> addToRows(Operand<TFloat32> rows, Operand<TFloat32> ofDataSet, int width) {
     Operand<TFloat32> added =
         tf.math.add(group(rows, width), tf.expandDims(ofDataSet, tf.constant(1)));

@@ -32,7 +32,8 @@ public final class SummaryNetworkCatalog {
   public static SummaryNetwork build(VariableScope scope, SummaryNetworkSpec spec, DataForm form) {
     Factory factory = FACTORIES.get(spec.getNetworkCase());
     if (factory == null) {
-      throw new SpecException("summary_network: expected one of " + FACTORIES.keySet() + ", found none");
+      throw new SpecException(
+          "summary_network: expected one of " + FACTORIES.keySet() + ", found none");
     }
     return factory.build(scope, spec, form);
   }

@@ -1,0 +1,158 @@
+package io.github.bayesflow4j.estimator;
+
+import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.nn.Weights;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A posterior estimator in training: both networks as variables of one graph, and its session.
+ *
+ * <p>An optimizer adds its operations to {@link #graph} and hands them to {@link #attach}. Not safe
+ * for use by several threads.
+ */
+public final class PosteriorEstimator implements AutoCloseable {
+  private static final String PARAMETERS = "parameters";
+
+  /**
+   * The operations of one optimizer step.
+   *
+   * @param apply changes the variables
+   * @param rate name of the input of the learning rate, a scalar
+   */
+  public record Update(Op apply, String rate) {}
+
+  private final EstimatorSpec spec;
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final List<String> weightNames;
+  private final Operand<TFloat32> loss;
+  private final Operand<TFloat32> objective;
+  private Optional<Update> update = Optional.empty();
+  private Optional<VariableStore> store = Optional.empty();
+  private boolean closed;
+
+  /**
+   * Builds the graph and gives every variable its initial value.
+   *
+   * @param spec resolved: every field set
+   * @param l2 weight tau of the squared norm of all kernels; zero for none
+   */
+  public PosteriorEstimator(
+      EstimatorSpec spec, RandomStreams initialization, double l2, SessionThreads threads) {
+    this.spec = spec;
+    Ops tf = Ops.create(graph);
+    VariableScope variables = VariableScope.trainable(tf, initialization);
+    PosteriorGraph posterior = new PosteriorGraph(tf, spec, variables);
+    Operand<TFloat32> theta =
+        tf.withName(PARAMETERS)
+            .placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(-1, posterior.space().dimension())));
+    this.loss = posterior.loss(theta);
+    this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
+    this.weightNames = variables.names();
+    this.session = new Session(graph, true, threads.config());
+  }
+
+  /** What this estimator is, without its weights. */
+  public EstimatorSpec spec() {
+    return spec;
+  }
+
+  /** The graph, for an optimizer to add to. */
+  public Graph graph() {
+    return requireOpen(graph);
+  }
+
+  /** What the optimizer minimizes: the loss and the penalty; a scalar. */
+  public Operand<TFloat32> objective() {
+    return objective;
+  }
+
+  /** Sets the optimizer's operations and initializes its variables. */
+  public void attach(Update newUpdate) {
+    requireOpen(session).initialize();
+    update = Optional.of(newUpdate);
+    store = Optional.of(new VariableStore(graph, session));
+  }
+
+  /**
+   * One step of the optimizer.
+   *
+   * @return the loss of the batch before the step, in nats
+   */
+  public float step(Simulations batch, double rate) {
+    Update current =
+        update.orElseThrow(() -> new IllegalStateException("no optimizer is attached"));
+    try (BatchFeed feed = feed(batch).scalar(current.rate, (float) rate);
+        Result result =
+            feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(loss).run()) {
+      return Fetched.floats(result.get(0))[0];
+    }
+  }
+
+  /** The loss of a batch without penalty, in nats. */
+  public float loss(Simulations batch) {
+    try (BatchFeed feed = feed(batch);
+        Result result = feed.into(requireOpen(session).runner()).fetch(loss).run()) {
+      return Fetched.floats(result.get(0))[0];
+    }
+  }
+
+  private BatchFeed feed(Simulations batch) {
+    return BatchFeed.data(batch)
+        .floats(PARAMETERS, batch.parameters(), batch.count(), batch.space().dimension());
+  }
+
+  /** Values of all variables, the optimizer's included. */
+  public Weights variables() {
+    return openStore().read();
+  }
+
+  /** Sets all variables, the optimizer's included. */
+  public void setVariables(Weights values) {
+    openStore().write(values);
+  }
+
+  /** The networks' share of {@code variables}. */
+  public Weights weights(Weights variables) {
+    Map<String, Weights.Weight> own = new LinkedHashMap<>();
+    weightNames.forEach(name -> own.put(name, variables.get(name)));
+    return new Weights(own);
+  }
+
+  private VariableStore openStore() {
+    requireOpen(session);
+    return store.orElseThrow(() -> new IllegalStateException("no optimizer is attached"));
+  }
+
+  private <T> T requireOpen(T resource) {
+    if (closed) {
+      throw new IllegalStateException("the estimator is closed");
+    }
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      session.close();
+      graph.close();
+    }
+  }
+}

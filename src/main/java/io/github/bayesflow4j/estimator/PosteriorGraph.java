@@ -1,0 +1,234 @@
+package io.github.bayesflow4j.estimator;
+
+import io.github.bayesflow4j.flow.Condition;
+import io.github.bayesflow4j.flow.ConditionalFlow;
+import io.github.bayesflow4j.flow.Transformed;
+import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.SpecException;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.summary.DataForm;
+import io.github.bayesflow4j.summary.StandardizedData;
+import io.github.bayesflow4j.summary.SummaryNetwork;
+import io.github.bayesflow4j.summary.SummaryNetworkCatalog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The graph of a posterior: raw observables in; loss, draws and log-density in the parameters' own
+ * units out.
+ *
+ * <pre>
+ * c = (summary(standardize(x)), standardize(context), standardize(log n))
+ * u = support(theta)          t = standardize(u)          z = flow(t; c)
+ * log p(theta | x) = log p(z) + log|dz/dt| + log|dt/du| + log|du/dtheta|
+ * loss = mean( 1/2 |z|^2 - log|dz/dt| ) + tau sum |kernel|^2                           [1]
+ *
+ * [1] Radev et al. 2020, BayesFlow, eq. 14 with its signs corrected; the two Jacobians left out do
+ *     not depend on the weights
+ * </pre>
+ *
+ * {@code log n}, the logarithm of the number of rows present, is a condition wherever that number
+ * varies: a mean over rows cannot show how many there were.
+ */
+public final class PosteriorGraph {
+  /** Name of the input of known quantities. */
+  public static final String CONTEXT = "context";
+
+  private final EstimatorSpec spec;
+  private final ParameterSpace space;
+  private final Ops tf;
+  private final List<ObservableInput> inputs = new ArrayList<>();
+  private final Optional<Operand<TFloat32>> context;
+  private final SupportTransform support;
+  private final Standardizer parameterStandardizer;
+  private final VariableScope variables;
+  private final ConditionalFlow flow;
+  private final Operand<TFloat32> summary;
+  private final Operand<TFloat32> condition;
+
+  /**
+   * Adds inputs and networks to a graph.
+   *
+   * @param spec resolved: every field set
+   * @param variables trainable or frozen
+   * @throws SpecException if the networks do not fit the model
+   */
+  public PosteriorGraph(Ops tf, EstimatorSpec spec, VariableScope variables) {
+    this.tf = tf;
+    this.spec = spec;
+    this.variables = variables;
+    this.space = ModelSpecs.space(spec.getModel());
+    this.support = new SupportTransform(space);
+    this.parameterStandardizer = new Standardizer(spec.getStandardization().getParameters());
+    List<Observable> observables = ModelSpecs.observables(spec.getModel());
+    for (int i = 0; i < observables.size(); i++) {
+      inputs.add(
+          new ObservableInput(tf, observables.get(i), spec.getStandardization().getObservable(i)));
+    }
+    this.context = contextInput();
+    DataSize size = ModelSpecs.size(spec.getModel());
+    SummaryNetwork network = summaryNetwork(size);
+    StandardizedData data = inputs.get(0).standardize(tf);
+    this.summary = network.apply(tf, data);
+    this.condition = condition(data, size);
+    int width = (int) condition.shape().get(1);
+    this.flow =
+        ConditionalFlow.build(variables.in("flow"), spec.getFlow(), space.freeDimension(), width);
+  }
+
+  private Optional<Operand<TFloat32>> contextInput() {
+    int width = spec.getModel().getContextCount();
+    return width == 0
+        ? Optional.empty()
+        : Optional.of(
+            tf.withName(CONTEXT)
+                .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width))));
+  }
+
+  private SummaryNetwork summaryNetwork(DataSize size) {
+    if (inputs.size() > 1) {
+      throw new SpecException(
+          "expected one observable, found "
+              + inputs.stream().map(i -> i.observable().name()).toList()
+              + "; no summary network takes several");
+    }
+    return SummaryNetworkCatalog.build(
+        variables.in("summary"),
+        spec.getSummaryNetwork(),
+        new DataForm(inputs.get(0).observable(), size));
+  }
+
+  private Operand<TFloat32> condition(StandardizedData data, DataSize size) {
+    List<Operand<TFloat32>> parts = new ArrayList<>(List.of(summary));
+    context.ifPresent(
+        known ->
+            parts.add(
+                new Standardizer(spec.getStandardization().getContext()).standardize(tf, known)));
+    if (data.mask().isPresent() && size.min() != size.max()) {
+      Operand<TFloat32> n =
+          tf.expandDims(tf.sum(data.mask().get(), tf.constant(1)), tf.constant(1));
+      Operand<TFloat32> logN = tf.math.log(tf.math.maximum(n, tf.constant(1f)));
+      parts.add(new Standardizer(spec.getStandardization().getLogSize()).standardize(tf, logN));
+    }
+    return parts.size() == 1 ? summary : tf.concat(parts, tf.constant(1));
+  }
+
+  public ParameterSpace space() {
+    return space;
+  }
+
+  /**
+   * Every input the condition is computed from, by name: each observable, {@code [batch, n,
+   * features]} for rows, and {@link #CONTEXT}, {@code [batch, context]}, where there is one.
+   */
+  public Map<String, Operand<TFloat32>> inputs() {
+    Map<String, Operand<TFloat32>> all = new LinkedHashMap<>();
+    inputs.forEach(input -> all.put(input.observable().name(), input.raw()));
+    context.ifPresent(known -> all.put(CONTEXT, known));
+    return all;
+  }
+
+  /** Summary statistics, {@code [batch, summaryDimension]}. */
+  public Operand<TFloat32> summary() {
+    return summary;
+  }
+
+  /**
+   * Adds the loss without penalty.
+   *
+   * @param theta parameters of each data set in their own units, {@code [batch, dimension]}
+   * @return scalar
+   */
+  public Operand<TFloat32> loss(Operand<TFloat32> theta) {
+    Operand<TFloat32> t = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
+    Transformed z = flow.forward(tf, t, Condition.perRow(condition));
+    Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
+    return tf.math.mean(each, tf.constant(0));
+  }
+
+  /**
+   * Adds the penalty {@code tau sum |kernel|^2}.
+   *
+   * @param tau its weight, above zero
+   * @return scalar
+   */
+  public Operand<TFloat32> penalty(double tau) {
+    // L2Loss is half the squared norm.
+    List<Operand<TFloat32>> norms =
+        variables.kernels().stream()
+            .<Operand<TFloat32>>map(kernel -> tf.nn.l2Loss(kernel))
+            .toList();
+    return tf.math.mul(tf.constant((float) (2 * tau)), tf.math.addN(norms));
+  }
+
+  /**
+   * Adds draws from the posterior.
+   *
+   * @param draws scalar, draws for each data set
+   * @param seed scalar; same seed, same draws
+   * @return {@code [batch, draws, dimension]} in the parameters' own units
+   */
+  public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
+    Operand<TInt32> batch =
+        tf.reshape(
+            tf.slice(tf.shape(summary), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
+            tf.constant(new int[0]));
+    Operand<TInt32> shape =
+        tf.stack(List.of(tf.math.mul(batch, draws), tf.constant(space.freeDimension())));
+    Operand<TFloat32> latent =
+        flow.base().sample(tf, shape, tf.stack(List.of(seed, tf.constant(0L))));
+    // The shape is known here but not to the graph, whose layers need the number of columns.
+    Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
+    Transformed t = flow.inverse(tf, z, Condition.shared(condition, draws));
+    Operand<TFloat32> theta = support.inverse(tf, parameterStandardizer.restore(tf, t.value()));
+    return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
+  }
+
+  /**
+   * The latent vector and the log-density of given parameters.
+   *
+   * @param latent {@code [batch, points, freeDimension]}
+   * @param logProb {@code [batch, points]}
+   */
+  public record Density(Operand<TFloat32> latent, Operand<TFloat32> logProb) {}
+
+  /**
+   * Adds the log-density of the posterior.
+   *
+   * @param theta {@code [batch, points, dimension]} in the parameters' own units
+   */
+  public Density density(Operand<TFloat32> theta) {
+    Operand<TInt32> points =
+        tf.reshape(
+            tf.slice(tf.shape(theta), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
+            tf.constant(new int[0]));
+    Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
+    Transformed u = support.forward(tf, rows);
+    Operand<TFloat32> t = parameterStandardizer.standardize(tf, u.value());
+    Transformed z = flow.forward(tf, t, Condition.shared(condition, points));
+    float constant = (float) (parameterStandardizer.logDet() - flow.base().logNormalizer());
+    Operand<TFloat32> logProb =
+        tf.math.add(
+            tf.math.sub(tf.math.add(z.logDet(), u.logDet()), flow.base().energy(tf, z.value())),
+            tf.constant(constant));
+    return new Density(
+        tf.reshape(
+            z.value(),
+            tf.stack(List.of(tf.constant(-1), points, tf.constant(space.freeDimension())))),
+        tf.reshape(logProb, tf.stack(List.of(tf.constant(-1), points))));
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.bayesflow4j.estimator;
+
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.spec.proto.StandardizationSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Estimates from simulations the means and deviations that the graph standardizes with.
+ *
+ * <p>Values are taken through the graph's own transforms first. Absent rows do not count.
+ */
+public final class StandardizationEstimator {
+  private StandardizationEstimator() {}
+
+  /**
+   * Means and deviations of parameters, observables, known quantities and log n.
+   *
+   * @param size numbers of rows the model draws; the moments of log n are exact
+   * @throws IllegalArgumentException if a mean or deviation is not finite
+   */
+  public static StandardizationSpec estimate(
+      Simulations simulations, DataSize size, SessionThreads threads) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph, threads.config())) {
+      Ops tf = Ops.create(graph);
+      StandardizationSpec.Builder spec = StandardizationSpec.newBuilder();
+      SupportTransform support = new SupportTransform(simulations.space());
+      int dimension = simulations.space().dimension();
+      Operand<TFloat32> theta = constant(tf, simulations.parameters(), dimension);
+      spec.setParameters(
+          moments(
+              "parameters",
+              fetch(session, support.forward(tf, theta).value()),
+              simulations.space().freeDimension()));
+      for (int i = 0; i < simulations.observables().size(); i++) {
+        Observable observable = simulations.observables().get(i);
+        int features = observable.features().size();
+        Operand<TFloat32> values = constant(tf, simulations.data(i), features);
+        spec.addObservable(
+            moments(
+                "observable " + observable.name(),
+                fetch(session, ObservableInput.onScale(tf, observable.scale(), values)),
+                features));
+      }
+      spec.setContext(moments("context", simulations.context(), simulations.contextDimension()));
+      return spec.setLogSize(logSize(size)).build();
+    }
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, float[] values, int columns) {
+    return tf.constant(
+        Shape.of(values.length / columns, columns), DataBuffers.of(values, true, false));
+  }
+
+  private static float[] fetch(Session session, Operand<TFloat32> operand) {
+    try (var result = session.runner().fetch(operand).run()) {
+      return Fetched.floats(result.get(0));
+    }
+  }
+
+  /** Mean and standard deviation of each column over the values that are not NaN. */
+  private static MomentsSpec moments(String what, float[] values, int columns) {
+    MomentsSpec.Builder spec = MomentsSpec.newBuilder();
+    for (int j = 0; j < columns; j++) {
+      long count = 0;
+      double mean = 0;
+      double squares = 0;
+      for (int i = j; i < values.length; i += columns) {
+        if (!Float.isNaN(values[i])) {
+          // Welford 1962: no cancellation for columns far from zero.
+          count++;
+          double delta = values[i] - mean;
+          mean += delta / count;
+          squares += delta * (values[i] - mean);
+        }
+      }
+      double deviation = Math.sqrt(squares / Math.max(count, 1));
+      if (count == 0 || !Double.isFinite(mean) || !Double.isFinite(deviation)) {
+        throw new IllegalArgumentException(
+            what
+                + ", column "
+                + j
+                + ": expected finite mean and deviation over simulations, found "
+                + mean
+                + " and "
+                + deviation);
+      }
+      spec.addMean((float) mean).addDeviation(orOne(deviation, mean));
+    }
+    return spec.build();
+  }
+
+  private static MomentsSpec logSize(DataSize size) {
+    double mean = 0;
+    double square = 0;
+    int count = size.max() - size.min() + 1;
+    for (int n = size.min(); n <= size.max(); n++) {
+      mean += Math.log(n) / count;
+      square += Math.log(n) * Math.log(n) / count;
+    }
+    double deviation = Math.sqrt(Math.max(0, square - mean * mean));
+    return MomentsSpec.newBuilder()
+        .addMean((float) mean)
+        .addDeviation(orOne(deviation, mean))
+        .build();
+  }
+
+  /** The deviation, or 1 where a column does not vary. */
+  private static float orOne(double deviation, double mean) {
+    return deviation > 1e-6 * Math.max(Math.abs(mean), 1e-6) ? (float) deviation : 1f;
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.bayesflow4j.training;
+
+import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.spec.proto.AdamSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The Adam optimizer with its rate fed at every step and the global norm of the gradient clipped.
+ *
+ * <pre>
+ * g &lt;- g min(1, c / |g|), |g| over all variables                                     [1]
+ * m &lt;- b1 m + (1 - b1) g      v &lt;- b2 v + (1 - b2) g^2
+ * w &lt;- w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon)                  [2]
+ *
+ * [1] Pascanu et al. 2013
+ * [2] Kingma and Ba 2015, section 2, last paragraph
+ * </pre>
+ *
+ * The bias correction, which depends on the step number t alone, is part of the rate that is fed:
+ * see {@link #fedRate}. So the step number is no variable of the graph.
+ */
+final class Adam extends Optimizer {
+  private static final String RATE = "learning_rate";
+
+  private final AdamSpec spec;
+  private final Operand<TFloat32> rate;
+  private final Map<String, Variable<?>> first = new HashMap<>();
+  private final Map<String, Variable<?>> second = new HashMap<>();
+
+  private Adam(Graph graph, AdamSpec spec) {
+    super(graph);
+    this.spec = spec;
+    this.rate = Ops.create(graph).withName(RATE).placeholder(TFloat32.class);
+  }
+
+  /** Adds the optimizer's operations to an estimator. */
+  static void attach(PosteriorEstimator estimator, AdamSpec spec, double clipNorm) {
+    Adam adam = new Adam(estimator.graph(), spec);
+    List<GradAndVar<?>> clipped =
+        clip(
+            Ops.create(estimator.graph()).withSubScope("clip"),
+            adam.computeGradients(estimator.objective()),
+            (float) clipNorm);
+    Op apply = adam.applyGradients(clipped, "step");
+    estimator.attach(new PosteriorEstimator.Update(apply, RATE));
+  }
+
+  /** The rate to feed at the update with this number, counted from zero. */
+  static double fedRate(AdamSpec spec, double rate, long step) {
+    double t = step + 1d;
+    return rate * Math.sqrt(1 - Math.pow(spec.getBeta2(), t)) / (1 - Math.pow(spec.getBeta1(), t));
+  }
+
+  private static List<GradAndVar<?>> clip(Ops tf, List<GradAndVar<?>> pairs, float clipNorm) {
+    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
+    for (GradAndVar<?> pair : pairs) {
+      if (pair.getGradient().isClosed()) {
+        throw new IllegalStateException(
+            "variable " + pair.getVariable().op().name() + " receives no gradient");
+      }
+      halfSquares.add(tf.nn.l2Loss(floats(pair.getGradient())));
+    }
+    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
+    Operand<TFloat32> factor =
+        tf.math.div(tf.constant(clipNorm), tf.math.maximum(norm, tf.constant(clipNorm)));
+    List<GradAndVar<?>> clipped = new ArrayList<>();
+    for (GradAndVar<?> pair : pairs) {
+      Operand<TFloat32> gradient = tf.math.mul(floats(pair.getGradient()), factor);
+      clipped.add(new GradAndVar<>(gradient.asOutput(), floats(pair.getVariable())));
+    }
+    return clipped;
+  }
+
+  @SuppressWarnings("unchecked") // every variable of an estimator is single precision
+  private static Output<TFloat32> floats(Output<?> output) {
+    return (Output<TFloat32>) output;
+  }
+
+  @Override
+  protected void createSlots(List<Output<? extends TType>> variables) {
+    Ops firstOps = Ops.create(graph).withSubScope("adam_first");
+    Ops secondOps = Ops.create(graph).withSubScope("adam_second");
+    for (Output<? extends TType> variable : variables) {
+      first.put(variable.op().name(), slot(firstOps, floats(variable)));
+      second.put(variable.op().name(), slot(secondOps, floats(variable)));
+    }
+  }
+
+  private static Variable<TFloat32> slot(Ops tf, Output<TFloat32> variable) {
+    Variable<TFloat32> slot =
+        tf.withName(variable.op().name().replace('/', '.'))
+            .variable(variable.shape(), TFloat32.class);
+    Ops init = tf.withInitScope();
+    init.assign(slot, init.zeros(init.constant(variable.shape().asArray()), TFloat32.class));
+    return slot;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // slots have the type of their variable
+  protected <T extends TType> Op applyDense(Ops deps, Output<T> gradient, Output<T> variable) {
+    String name = variable.op().name();
+    Operand<TFloat32> zero = deps.constant(0f);
+    return deps.train.applyAdam(
+        floats(variable),
+        (Variable<TFloat32>) first.get(name),
+        (Variable<TFloat32>) second.get(name),
+        zero,
+        zero,
+        rate,
+        deps.constant((float) spec.getBeta1()),
+        deps.constant((float) spec.getBeta2()),
+        deps.constant((float) spec.getEpsilon()),
+        floats(gradient));
+  }
+
+  @Override
+  public String getOptimizerName() {
+    return "adam";
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.bayesflow4j.training;
+
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
+import io.github.bayesflow4j.simulation.Simulations;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Future;
+
+/**
+ * Fresh simulations for every step, simulated on worker threads ahead of training.
+ *
+ * <p>A bounded number of batches is under way at any time, so neither side waits for the other for
+ * long and memory stays bounded.
+ */
+final class OnlineSource implements BatchSource {
+  private final SimulationEngine engine;
+  private final RandomStreams streams;
+  private final int batchSize;
+  private final int ahead;
+  private final Deque<Future<Simulations>> underWay = new ArrayDeque<>();
+  private long next = -1;
+
+  /**
+   * @param engine belongs to the caller
+   * @param ahead batches under way at once
+   */
+  OnlineSource(SimulationEngine engine, RandomStreams streams, int batchSize, int ahead) {
+    this.engine = engine;
+    this.streams = streams;
+    this.batchSize = batchSize;
+    this.ahead = ahead;
+  }
+
+  @Override
+  public Simulations batch(long step) {
+    if (next < 0) {
+      next = step;
+    }
+    while (underWay.size() < ahead) {
+      underWay.add(engine.submitBatch(streams.child(next++), batchSize));
+    }
+    return SimulationEngine.await(underWay.remove());
+  }
+
+  @Override
+  public long skipped() {
+    return engine.skipped();
+  }
+
+  @Override
+  public void close() {
+    underWay.forEach(future -> future.cancel(true));
+    underWay.clear();
+  }
+}
