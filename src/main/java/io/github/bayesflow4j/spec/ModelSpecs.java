@@ -105,11 +105,13 @@ public final class ModelSpecs {
   }
 
   private static Parameter parameter(ModelSpec model, ParameterSpec spec) {
+    Support support =
+        checked(
+            model,
+            "parameter " + String.join(", ", spec.getNameList()) + ": ",
+            () -> support(spec));
     Optional<String> unit = spec.hasUnit() ? Optional.of(spec.getUnit()) : Optional.empty();
-    return checked(
-        model,
-        "parameter " + String.join(", ", spec.getNameList()) + ": ",
-        () -> new Parameter(spec.getNameList(), support(spec), unit));
+    return checked(model, "", () -> new Parameter(spec.getNameList(), support, unit));
   }
 
   private static Support support(ParameterSpec spec) {
@@ -140,15 +142,10 @@ public final class ModelSpecs {
   }
 
   private static Observable observable(ModelSpec model, ObservableSpec spec) {
+    Layout layout = checked(model, "observable " + spec.getName() + ": ", () -> layout(spec));
+    Observable.Scale scale = Observable.Scale.valueOf(spec.getScale().name());
     return checked(
-        model,
-        "observable " + spec.getName() + ": ",
-        () ->
-            new Observable(
-                spec.getName(),
-                spec.getFeatureList(),
-                layout(spec),
-                Observable.Scale.valueOf(spec.getScale().name())));
+        model, "", () -> new Observable(spec.getName(), spec.getFeatureList(), layout, scale));
   }
 
   private static Layout layout(ObservableSpec spec) {

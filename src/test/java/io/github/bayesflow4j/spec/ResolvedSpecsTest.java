@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.TextFormat;
 import com.google.protobuf.UnknownFieldSet;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResolvedSpecsTest {
 
   @Test
-  void flowDefaultsAreThoseOfTheDesign() throws TextFormat.ParseException {
+  void flowDefaultsAreThoseOfTheDesign() {
     assertThat(ResolvedSpecs.resolve(FlowSpec.getDefaultInstance()))
         .isEqualTo(
             parse(
@@ -30,7 +29,7 @@ class ResolvedSpecsTest {
   }
 
   @Test
-  void trainingDefaultsAreThoseOfTheDesign() throws TextFormat.ParseException {
+  void trainingDefaultsAreThoseOfTheDesign() {
     assertThat(ResolvedSpecs.resolve(TrainingSpec.getDefaultInstance()))
         .isEqualTo(
             parse(
@@ -58,15 +57,14 @@ class ResolvedSpecsTest {
           deep_set {} | deep_set { equivariant_modules: 2 hidden: [64, 64] after_pooling: [64, 64] \
                                    activation: SILU pooling: MEAN summary_dimension: 16 }
           """)
-  void summaryNetworkDefaultsAreSet(String given, String resolved)
-      throws TextFormat.ParseException {
+  void summaryNetworkDefaultsAreSet(String given, String resolved) {
     SummaryNetworkSpec prototype = SummaryNetworkSpec.getDefaultInstance();
     assertThat(ResolvedSpecs.resolve(parse(given, prototype)))
         .isEqualTo(parse(resolved, prototype));
   }
 
   @Test
-  void keepsWhatWasChosen() throws TextFormat.ParseException {
+  void keepsWhatWasChosen() {
     TrainingSpec chosen =
         parse(
             "learning_rate { exponential { rate: 0.01 } } seed: -3 steps: 7",
@@ -82,7 +80,7 @@ class ResolvedSpecsTest {
   }
 
   @Test
-  void oneWidthIsNotFilledUp() throws TextFormat.ParseException {
+  void oneWidthIsNotFilledUp() {
     FlowSpec one = parse("affine_coupling { hidden: 32 }", FlowSpec.getDefaultInstance());
     assertThat(ResolvedSpecs.resolve(one).getAffineCoupling().getHiddenList()).containsExactly(32);
   }
@@ -118,7 +116,7 @@ class ResolvedSpecsTest {
           learning_rate { cosine { final_rate: -1e-9 } }    | training.learning_rate.cosine.final_rate must be at least 0, was -1.0E-9
           learning_rate { cosine { warm_up: 1 } }           | training.learning_rate.cosine.warm_up must be at least 0 and below 1, was 1.0
           """)
-  void trainingOutOfBoundsIsRefused(String text, String message) throws TextFormat.ParseException {
+  void trainingOutOfBoundsIsRefused(String text, String message) {
     TrainingSpec spec = parse(text, TrainingSpec.getDefaultInstance());
     assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
         .isInstanceOf(SpecException.class)
@@ -134,7 +132,7 @@ class ResolvedSpecsTest {
           affine_coupling { hidden: [128, 0] }   | flow.affine_coupling.hidden[1] must be at least 1, was 0
           affine_coupling { clamp: 0 }           | flow.affine_coupling.clamp must be above 0, was 0.0
           """)
-  void flowOutOfBoundsIsRefused(String text, String message) throws TextFormat.ParseException {
+  void flowOutOfBoundsIsRefused(String text, String message) {
     FlowSpec spec = parse(text, FlowSpec.getDefaultInstance());
     assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
         .isInstanceOf(SpecException.class)
@@ -154,8 +152,7 @@ class ResolvedSpecsTest {
           deep_set { summary_dimension: 0 }    | summary_network.deep_set.summary_dimension must be at least 1, was 0
           ''                                   | summary_network needs one of [identity, mlp, deep_set], none was given
           """)
-  void summaryNetworkOutOfBoundsIsRefused(String text, String message)
-      throws TextFormat.ParseException {
+  void summaryNetworkOutOfBoundsIsRefused(String text, String message) {
     SummaryNetworkSpec spec = parse(text, SummaryNetworkSpec.getDefaultInstance());
     assertThatThrownBy(() -> ResolvedSpecs.resolve(spec))
         .isInstanceOf(SpecException.class)
@@ -170,7 +167,7 @@ class ResolvedSpecsTest {
         "learning_rate { exponential { decay: 1 interval: 1 } }",
         "learning_rate { cosine { final_rate: 0 warm_up: 0 } }"
       })
-  void inclusiveBoundsAreAllowed(String text) throws TextFormat.ParseException {
+  void inclusiveBoundsAreAllowed(String text) {
     TrainingSpec spec = parse(text, TrainingSpec.getDefaultInstance());
     assertThat(ResolvedSpecs.resolve(spec).toBuilder().mergeFrom(spec).build())
         .isEqualTo(ResolvedSpecs.resolve(spec));
@@ -191,11 +188,7 @@ class ResolvedSpecsTest {
             "flow.affine_coupling has fields or values this version does not know, numbered [99]");
   }
 
-  @SuppressWarnings("unchecked") // the builder of a message of type M builds an M
-  private static <M extends Message> M parse(String text, M prototype)
-      throws TextFormat.ParseException {
-    Message.Builder builder = prototype.newBuilderForType();
-    TextFormat.merge(text, builder);
-    return (M) builder.build();
+  private static <M extends Message> M parse(String text, M prototype) {
+    return SpecFiles.parse("test", text, prototype);
   }
 }

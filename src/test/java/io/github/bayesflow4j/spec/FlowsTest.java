@@ -1,0 +1,30 @@
+package io.github.bayesflow4j.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import org.junit.jupiter.api.Test;
+
+class FlowsTest {
+
+  @Test
+  void onlyTheChoicesAreSet() {
+    assertThat(SpecFiles.print(Flows.affineCoupling())).isEqualTo("affine_coupling {\n}\n");
+    assertThat(SpecFiles.print(Flows.affineCoupling(4)))
+        .isEqualTo("blocks: 4\naffine_coupling {\n}\n");
+  }
+
+  @Test
+  void affineCouplingIsTheDefaultFlow() {
+    assertThat(ResolvedSpecs.resolve(Flows.affineCoupling()))
+        .isEqualTo(ResolvedSpecs.resolve(FlowSpec.getDefaultInstance()));
+  }
+
+  @Test
+  void noBlocksIsRefusedAtOnce() {
+    assertThatThrownBy(() -> Flows.affineCoupling(0))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("flow.blocks must be at least 1, was 0");
+  }
+}
