@@ -1,0 +1,155 @@
+package io.github.bayesflow4j.training;
+
+import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.SessionThreads;
+import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ResolvedSpecs;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.ModelSpec;
+import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains an estimator: from fresh simulations at every step, or from a reference table.
+ *
+ * <p>Set options, then call {@link #train}. The same specs and seed give the same weights with any
+ * number of simulation threads; to the bit if each operation of TensorFlow has one thread, which is
+ * the default.
+ */
+public final class Trainer {
+  private final TrainingDataFactory data;
+  private final SummaryNetworkSpec summaryNetwork;
+  private final FlowSpec flow;
+  private final TrainingSpec training;
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private FailurePolicy failurePolicy = FailurePolicy.STOP;
+  private int simulationThreads = Runtime.getRuntime().availableProcessors();
+  private SessionThreads sessionThreads = SessionThreads.deterministic();
+  private Optional<Path> checkpoint = Optional.empty();
+
+  /** Opens the data of a run once the options are known. */
+  @FunctionalInterface
+  private interface TrainingDataFactory {
+    TrainingData open(Trainer trainer);
+  }
+
+  private Trainer(
+      TrainingDataFactory data,
+      SummaryNetworkSpec summaryNetwork,
+      FlowSpec flow,
+      TrainingSpec training) {
+    this.data = data;
+    this.summaryNetwork = ResolvedSpecs.resolve(summaryNetwork);
+    this.training = ResolvedSpecs.resolve(training);
+    this.flow =
+        flow.hasPermutationSeed()
+            ? ResolvedSpecs.resolve(flow)
+            : ResolvedSpecs.resolve(
+                flow.toBuilder().setPermutationSeed(this.training.getSeed()).build());
+  }
+
+  /**
+   * Training on simulations made for each step.
+   *
+   * @throws io.github.bayesflow4j.spec.SpecException if a spec has a value out of its range
+   */
+  public static Trainer online(
+      GenerativeModel model,
+      SummaryNetworkSpec summaryNetwork,
+      FlowSpec flow,
+      TrainingSpec training) {
+    return new Trainer(
+        trainer ->
+            TrainingData.online(
+                model, trainer.training, trainer.simulationThreads, trainer.failurePolicy),
+        summaryNetwork,
+        flow,
+        training);
+  }
+
+  /**
+   * Training on a reference table in memory; part of it is held out for validation.
+   *
+   * @param model the form of the table's parameters and data
+   * @throws io.github.bayesflow4j.spec.SpecException if a spec has a value out of its range
+   */
+  public static Trainer fromTable(
+      ModelSpec model,
+      Simulations table,
+      SummaryNetworkSpec summaryNetwork,
+      FlowSpec flow,
+      TrainingSpec training) {
+    return new Trainer(
+        trainer -> TrainingData.ofTable(model, table, trainer.training),
+        summaryNetwork,
+        flow,
+        training);
+  }
+
+  /** Adds a listener. */
+  public Trainer listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** What to do when a simulation fails; to stop, unless said otherwise. */
+  public Trainer failurePolicy(FailurePolicy policy) {
+    failurePolicy = policy;
+    return this;
+  }
+
+  /** Threads that simulate; one for each core unless said otherwise. */
+  public Trainer simulationThreads(int threads) {
+    simulationThreads = threads;
+    return this;
+  }
+
+  /** Threads of TensorFlow; deterministic ones unless said otherwise. */
+  public Trainer sessionThreads(SessionThreads threads) {
+    sessionThreads = threads;
+    return this;
+  }
+
+  /**
+   * Writes checkpoints to this file, and goes on from it if it is there. It is removed when
+   * training is over.
+   */
+  public Trainer checkpoint(Path file) {
+    checkpoint = Optional.of(file);
+    return this;
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the estimator with the weights of the lowest validation loss
+   * @throws io.github.bayesflow4j.simulation.SimulationFailedException if a simulation fails
+   * @throws TrainingDivergedException if training diverged more often than its spec allows
+   * @throws IllegalStateException if the checkpoint is one of another run
+   */
+  public TrainedEstimator train() {
+    RandomStreams streams = new RandomStreams(training.getSeed());
+    try (TrainingData open = data.open(this);
+        PosteriorEstimator estimator =
+            new PosteriorEstimator(
+                open.estimatorSpec(summaryNetwork, flow, sessionThreads),
+                streams.in(RandomStreams.Domain.INITIALIZATION),
+                training.getL2(),
+                sessionThreads)) {
+      Adam.attach(estimator, training.getAdam(), training.getClipNorm());
+      Optional<Checkpoint> saved =
+          checkpoint.map(file -> new Checkpoint(file, estimator.spec(), training));
+      TrainingRun run = new TrainingRun(estimator, open, training, List.copyOf(listeners), saved);
+      TrainedEstimator trained = run.run();
+      saved.ifPresent(Checkpoint::delete);
+      return trained;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.bayesflow4j.training;
+
+import io.github.bayesflow4j.estimator.SessionThreads;
+import io.github.bayesflow4j.estimator.StandardizationEstimator;
+import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.ModelSpec;
+import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.commons.rng.sampling.PermutationSampler;
+
+/**
+ * The data of one run: training batches, held-out batches, and what standardization is estimated
+ * from.
+ */
+final class TrainingData implements AutoCloseable {
+  private final ModelSpec model;
+  private final BatchSource source;
+  private final List<Simulations> validation;
+  private final Simulations forStandardization;
+  private final AutoCloseable owned;
+
+  private TrainingData(
+      ModelSpec model,
+      BatchSource source,
+      List<Simulations> validation,
+      Simulations forStandardization,
+      AutoCloseable owned) {
+    this.model = model;
+    this.source = source;
+    this.validation = validation;
+    this.forStandardization = forStandardization;
+    this.owned = owned;
+  }
+
+  /** Simulates what is held out and gets ready to simulate the rest. */
+  static TrainingData online(
+      GenerativeModel model, TrainingSpec training, int threads, FailurePolicy policy) {
+    SimulationEngine engine = new SimulationEngine(model, threads, policy);
+    try {
+      RandomStreams streams = new RandomStreams(training.getSeed());
+      int size = training.getBatchSize();
+      Simulations forStandardization =
+          engine.simulate(
+              streams.in(RandomStreams.Domain.STANDARDIZATION),
+              training.getStandardizationSimulations());
+      RandomStreams heldOut = streams.in(RandomStreams.Domain.VALIDATION);
+      List<Future<Simulations>> futures = new ArrayList<>();
+      for (int first = 0; first < training.getValidationSimulations(); first += size) {
+        int count = Math.min(size, training.getValidationSimulations() - first);
+        futures.add(engine.submitBatch(heldOut.child(first), count));
+      }
+      BatchSource source =
+          new OnlineSource(
+              engine, streams.in(RandomStreams.Domain.TRAINING), size, 2 + 2 * threads);
+      return new TrainingData(
+          ModelSpecs.of(model),
+          source,
+          futures.stream().map(SimulationEngine::await).toList(),
+          forStandardization,
+          engine);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Splits a reference table at random.
+   *
+   * @throws IllegalArgumentException if it has fewer than ten rows
+   */
+  static TrainingData ofTable(ModelSpec model, Simulations table, TrainingSpec training) {
+    if (table.count() < 10) {
+      throw new IllegalArgumentException(
+          "expected a reference table of at least 10 simulations, found " + table.count());
+    }
+    RandomStreams streams = new RandomStreams(training.getSeed());
+    int[] order = PermutationSampler.natural(table.count());
+    PermutationSampler.shuffle(streams.in(RandomStreams.Domain.VALIDATION).stream(0), order);
+    Simulations shuffled = table.select(order);
+    // A tenth at most: a small table is needed for training.
+    int heldOut = Math.min(training.getValidationSimulations(), Math.max(1, table.count() / 10));
+    Simulations forTraining = shuffled.range(heldOut, table.count());
+    List<Simulations> validation = new ArrayList<>();
+    for (int first = 0; first < heldOut; first += training.getBatchSize()) {
+      validation.add(shuffled.range(first, Math.min(heldOut, first + training.getBatchSize())));
+    }
+    int forMoments = Math.min(training.getStandardizationSimulations(), forTraining.count());
+    BatchSource source = new TableSource(forTraining, streams, training.getBatchSize());
+    return new TrainingData(
+        model, source, validation, forTraining.range(0, forMoments), source::close);
+  }
+
+  /** Everything but the weights. */
+  EstimatorSpec estimatorSpec(
+      SummaryNetworkSpec summaryNetwork, FlowSpec flow, SessionThreads threads) {
+    return EstimatorSpec.newBuilder()
+        .setModel(model)
+        .setSummaryNetwork(summaryNetwork)
+        .setFlow(flow)
+        .setStandardization(
+            StandardizationEstimator.estimate(forStandardization, ModelSpecs.size(model), threads))
+        .build();
+  }
+
+  BatchSource source() {
+    return source;
+  }
+
+  /** Held-out batches; never trained on. */
+  List<Simulations> validation() {
+    return validation;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    try {
+      owned.close();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("training data could not be closed", e);
+    }
+  }
+}

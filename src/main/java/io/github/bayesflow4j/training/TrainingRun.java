@@ -1,0 +1,175 @@
+package io.github.bayesflow4j.training;
+
+import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.nn.Weights;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One run of the training loop.
+ *
+ * <p>The state that counts changes only when the validation loss is measured: then variables that
+ * gave a finite loss are kept, to go back to after a divergence and to write to the checkpoint.
+ */
+final class TrainingRun {
+  private final PosteriorEstimator estimator;
+  private final TrainingData data;
+  private final TrainingSpec spec;
+  private final LearningRate rate;
+  private final List<TrainingListener> listeners;
+  private final Optional<Checkpoint> checkpoint;
+  private TrainingState state;
+  private double lossSum;
+  private int lossCount;
+  private long startNanos;
+  private long startStep;
+
+  TrainingRun(
+      PosteriorEstimator estimator,
+      TrainingData data,
+      TrainingSpec spec,
+      List<TrainingListener> listeners,
+      Optional<Checkpoint> checkpoint) {
+    this.estimator = estimator;
+    this.data = data;
+    this.spec = spec;
+    this.rate = LearningRate.of(spec.getLearningRate(), spec.getSteps());
+    this.listeners = listeners;
+    this.checkpoint = checkpoint;
+    Weights initial = estimator.variables();
+    this.state = TrainingState.initial(initial, estimator.weights(initial));
+  }
+
+  TrainedEstimator run() {
+    checkpoint.flatMap(Checkpoint::load).ifPresent(this::goOnFrom);
+    long step = state.step();
+    startStep = step;
+    startNanos = System.nanoTime();
+    tell(listener -> listener.onStart(startStep, spec.getSteps()));
+    while (step < spec.getSteps() && !outOfPatience()) {
+      Simulations batch = data.source().batch(step);
+      double loss = estimator.step(batch, fedRate(step));
+      step++;
+      if (diverged(loss)) {
+        restoreLastGood(step, loss);
+      } else {
+        lossSum += loss;
+        lossCount++;
+      }
+      report(step, loss);
+      if (step % spec.getValidationInterval() == 0 || step == spec.getSteps()) {
+        measure(step);
+      }
+    }
+    tell(listener -> listener.onEnd(state.history()));
+    return trained();
+  }
+
+  private void goOnFrom(TrainingState saved) {
+    state = saved;
+    estimator.setVariables(saved.variables());
+  }
+
+  private boolean outOfPatience() {
+    return spec.getPatience() > 0 && state.withoutImprovement() >= spec.getPatience();
+  }
+
+  private double fedRate(long step) {
+    return Adam.fedRate(spec.getAdam(), rate.at(step) * state.rateFactor(), step);
+  }
+
+  private boolean diverged(double loss) {
+    return !Double.isFinite(loss) || loss > state.bestValidationLoss() + spec.getDivergenceMargin();
+  }
+
+  private void restoreLastGood(long step, double loss) {
+    state = state.diverged(step, spec.getDivergenceFactor());
+    if (state.history().divergences().size() > spec.getMaxDivergences()) {
+      throw new TrainingDivergedException(
+          "training diverged "
+              + state.history().divergences().size()
+              + " times, last at step "
+              + step
+              + " with loss "
+              + loss
+              + "; lower the learning rate or check the simulator's range");
+    }
+    estimator.setVariables(state.variables());
+    lossSum = 0;
+    lossCount = 0;
+    tell(listener -> listener.onDivergence(step, loss, state.rateFactor()));
+  }
+
+  private void measure(long step) {
+    double loss = validationLoss();
+    Weights variables = estimator.variables();
+    if (diverged(loss) || !variables.allFinite()) {
+      restoreLastGood(step, loss);
+      return;
+    }
+    long before = state.step();
+    TrainingHistory.Entry entry =
+        new TrainingHistory.Entry(
+            step,
+            lossCount == 0 ? Double.NaN : lossSum / lossCount,
+            loss,
+            rate.at(step - 1) * state.rateFactor(),
+            seconds());
+    state = state.measured(entry, variables, estimator.weights(variables), data.source().skipped());
+    lossSum = 0;
+    lossCount = 0;
+    startStep = step;
+    startNanos = System.nanoTime();
+    int interval = spec.getCheckpointInterval();
+    if (interval > 0 && step / interval > before / interval) {
+      checkpoint.ifPresent(file -> file.save(state));
+    }
+    tell(listener -> listener.onValidation(entry));
+  }
+
+  private double validationLoss() {
+    double sum = 0;
+    int count = 0;
+    for (Simulations batch : data.validation()) {
+      sum += (double) estimator.loss(batch) * batch.count();
+      count += batch.count();
+    }
+    return sum / count;
+  }
+
+  private double seconds() {
+    return state.seconds() + (System.nanoTime() - startNanos) * 1e-9;
+  }
+
+  private void report(long step, double loss) {
+    double elapsed = Math.max(1e-9, (System.nanoTime() - startNanos) * 1e-9);
+    double stepsPerSecond = (step - startStep) / elapsed;
+    TrainingProgress progress =
+        new TrainingProgress(
+            step,
+            spec.getSteps(),
+            loss,
+            state.bestValidationLoss(),
+            stepsPerSecond * spec.getBatchSize(),
+            (spec.getSteps() - step) / stepsPerSecond);
+    tell(listener -> listener.onStep(progress));
+  }
+
+  private void tell(Consumer<TrainingListener> event) {
+    listeners.forEach(event);
+  }
+
+  private TrainedEstimator trained() {
+    return new TrainedEstimator(
+        estimator.spec(),
+        spec,
+        state.bestWeights(),
+        state.history(),
+        state.step() * spec.getBatchSize(),
+        state.skipped(),
+        state.seconds());
+  }
+}
