@@ -13,7 +13,7 @@ public final class PosteriorSamples {
    * and Fan's type 7).
    */
   private static final Quantile QUANTILE =
-      Quantile.withDefaults().with(Quantile.EstimationMethod.HF7);
+      Quantile.withDefaults().with(Quantile.EstimationMethod.HF7).withCopy(true);
 
   private final ParameterSpace space;
   private final double[][] columns;

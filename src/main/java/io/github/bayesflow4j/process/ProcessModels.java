@@ -1,0 +1,26 @@
+package io.github.bayesflow4j.process;
+
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import java.util.List;
+import java.util.Optional;
+
+/** The catalogue of built-in process models. */
+public final class ProcessModels {
+  private static final List<GenerativeModel> ALL =
+      List.of(
+          GaussianMeanScale.model(), //
+          Influenza.model(), //
+          LinearRegression.model());
+
+  private ProcessModels() {}
+
+  /** Every built-in model, sorted by name. */
+  public static List<GenerativeModel> all() {
+    return ALL;
+  }
+
+  /** The model of this name. */
+  public static Optional<GenerativeModel> find(String name) {
+    return ALL.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+}
