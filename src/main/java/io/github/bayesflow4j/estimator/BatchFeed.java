@@ -1,7 +1,7 @@
 package io.github.bayesflow4j.estimator;
 
+import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.Observable;
-import io.github.bayesflow4j.simulation.Simulations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Session;
@@ -17,11 +17,12 @@ public final class BatchFeed implements AutoCloseable {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   /** Takes the observables and known quantities of a batch. */
-  public static BatchFeed data(Simulations batch) {
+  public static BatchFeed data(DataBatch batch) {
     BatchFeed feed = new BatchFeed();
     for (int i = 0; i < batch.observables().size(); i++) {
       Observable observable = batch.observables().get(i);
-      feed.floats(observable.name(), batch.data(i), observable.shape(batch.count(), batch.rows()));
+      feed.floats(
+          observable.name(), batch.values().get(i), observable.shape(batch.count(), batch.rows()));
     }
     if (batch.contextDimension() > 0) {
       feed.floats(PosteriorGraph.CONTEXT, batch.context(), batch.count(), batch.contextDimension());

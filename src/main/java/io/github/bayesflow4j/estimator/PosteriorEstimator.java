@@ -114,7 +114,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   }
 
   private BatchFeed feed(Simulations batch) {
-    return BatchFeed.data(batch)
+    return BatchFeed.data(batch.batch())
         .floats(PARAMETERS, batch.parameters(), batch.count(), batch.space().dimension());
   }
 

@@ -2,6 +2,8 @@ package io.github.bayesflow4j.posterior;
 
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,9 +30,10 @@ public interface Posterior {
    * @return one entry a data set, in order
    */
   default List<PosteriorSamples> sample(List<DataSet> observed, int draws, long seed) {
-    List<PosteriorSamples> all = new java.util.ArrayList<>();
+    List<PosteriorSamples> all = new ArrayList<>();
+    RandomStreams streams = new RandomStreams(seed);
     for (int i = 0; i < observed.size(); i++) {
-      all.add(sample(observed.get(i), draws, seed + i));
+      all.add(sample(observed.get(i), draws, streams.stream(i).nextLong()));
     }
     return all;
   }

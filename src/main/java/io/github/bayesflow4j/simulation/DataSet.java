@@ -7,15 +7,23 @@ import java.util.TreeMap;
 /**
  * One observed data set: the values of each observable, row by row, and the known quantities.
  *
- * <p>Immutable. A row in which every value is NaN is absent.
+ * <p>Immutable.
  */
 public final class DataSet {
   private final Map<String, float[]> values;
   private final float[] context;
+  private final MissingRows missingRows;
 
-  private DataSet(Map<String, float[]> values, float[] context) {
+  /** What a row of NaN means. */
+  private enum MissingRows {
+    MISTAKE,
+    ABSENT
+  }
+
+  private DataSet(Map<String, float[]> values, float[] context, MissingRows missingRows) {
     this.values = values;
     this.context = context;
+    this.missingRows = missingRows;
   }
 
   /** A data set of one observable called {@code data}, its values row by row. */
@@ -25,19 +33,24 @@ public final class DataSet {
 
   /** A data set of one observable, its values row by row. */
   public static DataSet of(String observable, double... values) {
-    return new DataSet(Map.of(observable, toFloats(values)), new float[0]);
+    return new DataSet(Map.of(observable, toFloats(values)), new float[0], MissingRows.MISTAKE);
   }
 
   /** This data set with another observable beside those it has. */
   public DataSet and(String observable, double... more) {
     Map<String, float[]> all = new TreeMap<>(values);
     all.put(observable, toFloats(more));
-    return new DataSet(all, context);
+    return new DataSet(all, context, missingRows);
   }
 
   /** This data set with its known quantities. */
   public DataSet withContext(double... newContext) {
-    return new DataSet(values, toFloats(newContext));
+    return new DataSet(values, toFloats(newContext), missingRows);
+  }
+
+  /** This data set with its rows of NaN declared to be absent; otherwise they are refused. */
+  public DataSet withMissingRows() {
+    return new DataSet(values, context, MissingRows.ABSENT);
   }
 
   /**
@@ -85,6 +98,66 @@ public final class DataSet {
       }
     }
     return Math.max(rows, 1);
+  }
+
+  /**
+   * Checks that every value is finite, save for rows of NaN where {@link #withMissingRows} declared
+   * them.
+   *
+   * @throws IllegalArgumentException naming the first value that is not, or if no row is present
+   */
+  public void requireFinite(List<Observable> observables) {
+    for (Observable observable : observables) {
+      requireFinite(observable, find(observable.name()));
+    }
+    for (int i = 0; i < context.length; i++) {
+      if (!Float.isFinite(context[i])) {
+        throw new IllegalArgumentException(
+            "context: value " + (i + 1) + " is " + context[i] + ", expected a finite number");
+      }
+    }
+  }
+
+  private void requireFinite(Observable observable, float[] found) {
+    int width = observable.features().size();
+    boolean mayMiss = missingRows == MissingRows.ABSENT && observable.hasRows();
+    int present = 0;
+    for (int row = 0; row < found.length / width; row++) {
+      if (mayMiss && isAbsent(found, row * width, width)) {
+        continue;
+      }
+      present++;
+      for (int j = 0; j < width; j++) {
+        float value = found[row * width + j];
+        if (!Float.isFinite(value)) {
+          throw new IllegalArgumentException(
+              "observable "
+                  + observable.name()
+                  + ": row "
+                  + (row + 1)
+                  + ", "
+                  + observable.features().get(j)
+                  + " is "
+                  + value
+                  + ", expected a finite number");
+        }
+      }
+    }
+    if (present == 0) {
+      throw new IllegalArgumentException(
+          "observable "
+              + observable.name()
+              + ": expected at least one row, found none that is present");
+    }
+  }
+
+  private static boolean isAbsent(float[] values, int offset, int width) {
+    for (int j = offset; j < offset + width; j++) {
+      if (!Float.isNaN(values[j])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void requireLength(Observable observable, int found, int expected) {

@@ -79,6 +79,8 @@ final class SimulationBuffer {
   }
 
   Simulations finish() {
-    return new Simulations(model.space(), model.observables(), rows, parameters, data, context);
+    int count = parameters.length / model.space().dimension();
+    return new Simulations(
+        model.space(), parameters, new DataBatch(model.observables(), count, rows, data, context));
   }
 }

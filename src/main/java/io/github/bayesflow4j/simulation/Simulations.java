@@ -12,50 +12,23 @@ import java.util.List;
  */
 public final class Simulations {
   private final ParameterSpace space;
-  private final List<Observable> observables;
-  private final int count;
-  private final int rows;
   private final float[] parameters;
-  private final List<float[]> data;
-  private final float[] context;
+  private final DataBatch data;
 
   /**
    * Wraps arrays that the caller gives up.
    *
-   * @param rows number of rows of every data set, absent ones included
    * @param parameters {@code [count * dimension]}
-   * @param data for each observable {@code [count * values(rows)]}
-   * @param context {@code [count * context]}
-   * @throws IllegalArgumentException if a length does not fit the others
+   * @throws IllegalArgumentException if there is not one parameter vector for each data set
    */
-  public Simulations(
-      ParameterSpace space,
-      List<Observable> observables,
-      int rows,
-      float[] parameters,
-      List<float[]> data,
-      float[] context) {
+  public Simulations(ParameterSpace space, float[] parameters, DataBatch data) {
     this.space = space;
-    this.observables = List.copyOf(observables);
-    this.count = parameters.length / space.dimension();
-    this.rows = rows;
     this.parameters = parameters;
-    this.data = List.copyOf(data);
-    this.context = context;
-    requireLength("parameters", parameters.length, count * space.dimension());
-    for (int i = 0; i < observables.size(); i++) {
-      Observable observable = observables.get(i);
-      requireLength(observable.name(), data.get(i).length, count * observable.values(rows));
-    }
-    if (count > 0) {
-      requireLength("context", context.length, count * (context.length / count));
-    }
-  }
-
-  private static void requireLength(String what, int found, int expected) {
-    if (found != expected) {
+    this.data = data;
+    int expected = data.count() * space.dimension();
+    if (parameters.length != expected) {
       throw new IllegalArgumentException(
-          what + ": expected " + expected + " values, found " + found);
+          "parameters: expected " + expected + " values, found " + parameters.length);
     }
   }
 
@@ -63,18 +36,23 @@ public final class Simulations {
     return space;
   }
 
+  /** The data sets without their parameters. */
+  public DataBatch batch() {
+    return data;
+  }
+
   public List<Observable> observables() {
-    return observables;
+    return data.observables();
   }
 
   /** Number of data sets. */
   public int count() {
-    return count;
+    return data.count();
   }
 
   /** Number of rows of every data set, absent ones included. */
   public int rows() {
-    return rows;
+    return data.rows();
   }
 
   /** Parameters in their own units, {@code [count * dimension]}. */
@@ -84,17 +62,17 @@ public final class Simulations {
 
   /** Values of the observable with this index, {@code [count * values(rows)]}. */
   public float[] data(int observable) {
-    return data.get(observable);
+    return data.values().get(observable);
   }
 
   /** Known quantities, {@code [count * context]}. */
   public float[] context() {
-    return context;
+    return data.context();
   }
 
   /** Number of known quantities of each data set. */
   public int contextDimension() {
-    return count == 0 ? 0 : context.length / count;
+    return data.contextDimension();
   }
 
   /** The parameters of one data set, {@code [dimension]}. */
@@ -107,25 +85,30 @@ public final class Simulations {
     return theta;
   }
 
-  /** One data set as it would be observed, absent rows included. */
+  /** One data set as it would be observed, without the absent rows it ends in. */
   public DataSet dataSet(int index) {
-    DataSet dataSet = DataSet.of(observables.get(0).name(), slice(0, index));
-    for (int i = 1; i < observables.size(); i++) {
-      dataSet = dataSet.and(observables.get(i).name(), slice(i, index));
+    DataSet dataSet = DataSet.of(observables().get(0).name(), present(0, index));
+    for (int i = 1; i < observables().size(); i++) {
+      dataSet = dataSet.and(observables().get(i).name(), present(i, index));
     }
     int width = contextDimension();
     double[] known = new double[width];
     for (int j = 0; j < width; j++) {
-      known[j] = context[index * width + j];
+      known[j] = context()[index * width + j];
     }
     return dataSet.withContext(known);
   }
 
-  private double[] slice(int observable, int index) {
-    int length = observables.get(observable).values(rows);
+  private double[] present(int observable, int index) {
+    int stride = observables().get(observable).values(rows());
+    float[] source = data(observable);
+    int length = stride;
+    while (length > 0 && Float.isNaN(source[index * stride + length - 1])) {
+      length--;
+    }
     double[] values = new double[length];
     for (int i = 0; i < length; i++) {
-      values[i] = data.get(observable)[index * length + i];
+      values[i] = source[index * stride + i];
     }
     return values;
   }
@@ -133,16 +116,18 @@ public final class Simulations {
   /** The data sets with these indices, in this order. */
   public Simulations select(int... indices) {
     List<float[]> selected = new ArrayList<>();
-    for (int i = 0; i < observables.size(); i++) {
-      selected.add(gather(data.get(i), observables.get(i).values(rows), indices));
+    for (int i = 0; i < observables().size(); i++) {
+      selected.add(gather(data(i), observables().get(i).values(rows()), indices));
     }
     return new Simulations(
         space,
-        observables,
-        rows,
         gather(parameters, space.dimension(), indices),
-        selected,
-        gather(context, contextDimension(), indices));
+        new DataBatch(
+            observables(),
+            indices.length,
+            rows(),
+            selected,
+            gather(context(), contextDimension(), indices)));
   }
 
   /** The data sets from {@code first} to before {@code end}. */

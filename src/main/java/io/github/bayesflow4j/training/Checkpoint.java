@@ -7,15 +7,13 @@ import io.github.bayesflow4j.spec.proto.CheckpointSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.TensorSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import io.github.bayesflow4j.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,23 +55,8 @@ final class Checkpoint {
             .setSeconds(state.seconds())
             .setSkippedSimulations(state.skipped())
             .build();
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(spec.toByteArray());
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFiles.replace(file, spec::writeTo);
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint " + file + " could not be written", e);
     }

@@ -26,6 +26,7 @@ final class TrainingRun {
   private int lossCount;
   private long startNanos;
   private long startStep;
+  private long skippedBefore;
 
   TrainingRun(
       PosteriorEstimator estimator,
@@ -70,6 +71,7 @@ final class TrainingRun {
 
   private void goOnFrom(TrainingState saved) {
     state = saved;
+    skippedBefore = saved.skipped();
     estimator.setVariables(saved.variables());
   }
 

@@ -1,0 +1,267 @@
+package io.github.bayesflow4j.machine;
+
+import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.estimator.SessionThreads;
+import io.github.bayesflow4j.posterior.Posterior;
+import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.simulation.DataBatch;
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.SpecException;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.MachineCardSpec;
+import io.github.bayesflow4j.training.TrainedEstimator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * A trained estimator that gives the posterior of any data set in milliseconds, and that can be
+ * saved, moved and loaded by others.
+ *
+ * <p>Immutable; safe for use by several threads. Close it to free native memory.
+ */
+public final class EstimationMachine implements Posterior, AutoCloseable {
+  /**
+   * Rows of draws computed at once, which bounds memory; a request within it is one run of the
+   * graph.
+   */
+  static final int ROWS_AT_ONCE = 1 << 15;
+
+  private final SavedModel model;
+  private final EstimatorSpec estimator;
+  private final MachineCardSpec card;
+  private final ParameterSpace space;
+  private final List<Observable> observables;
+  private final DataSize size;
+  private final InferenceSession session;
+
+  private EstimationMachine(MachineFolder content, SessionThreads threads) {
+    this.model = content.model();
+    this.estimator = content.estimator();
+    this.card = content.card();
+    this.space = ModelSpecs.space(estimator.getModel());
+    this.observables = ModelSpecs.observables(estimator.getModel());
+    this.size = ModelSpecs.size(estimator.getModel());
+    this.session = new InferenceSession(model.getMetaGraphs(0), threads);
+  }
+
+  /** The machine of an estimator that was just trained. */
+  public static EstimationMachine of(TrainedEstimator trained) {
+    SavedModel model = MachineGraph.export(trained.estimator(), trained.weights());
+    MachineFolder content = new MachineFolder(model, trained.estimator(), MachineCards.of(trained));
+    return new EstimationMachine(content, SessionThreads.deterministic());
+  }
+
+  /**
+   * Loads a machine. Needs nothing but its folder.
+   *
+   * @throws MachineFormatException if the folder holds no machine, a damaged one, one of a newer
+   *     format, or one with operations that are not allowed
+   */
+  public static EstimationMachine load(Path folder) {
+    return load(folder, SessionThreads.deterministic());
+  }
+
+  /** Loads a machine and sets the threads it runs on. */
+  public static EstimationMachine load(Path folder, SessionThreads threads) {
+    Path found = MachineStore.current(folder);
+    try {
+      return new EstimationMachine(MachineFolder.read(found), threads);
+    } catch (SpecException e) {
+      throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Saves the machine, replacing the one in that folder. A save that is cut off leaves the previous
+   * machine or the new one, never a mixture.
+   *
+   * @throws MachineFormatException if the folder holds something else
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Path folder) {
+    MachineStore.replace(folder, new MachineFolder(model, estimator, card));
+  }
+
+  /** This machine's folder content with diagnostics on its card, saved. See {@link #save(Path)}. */
+  public void save(Path folder, DiagnosticReport diagnostics) {
+    MachineCardSpec complete =
+        card.toBuilder().setDiagnostics(MachineCards.of(diagnostics)).build();
+    MachineStore.replace(folder, new MachineFolder(model, estimator, complete));
+  }
+
+  /** Name of the process model. */
+  public String name() {
+    return estimator.getModel().getName();
+  }
+
+  /** What the machine is, without its weights; every field set. */
+  public EstimatorSpec estimator() {
+    return estimator;
+  }
+
+  /** Where it comes from and how good it is. */
+  public MachineCardSpec card() {
+    return card;
+  }
+
+  @Override
+  public ParameterSpace space() {
+    return space;
+  }
+
+  /** The data it takes. */
+  public List<Observable> observables() {
+    return observables;
+  }
+
+  /** Numbers of rows it was trained for. */
+  public DataSize size() {
+    return size;
+  }
+
+  @Override
+  public PosteriorSamples sample(DataSet observed, int draws, long seed) {
+    requireDraws(draws);
+    DataBatch batch = batch(List.of(observed));
+    int dimension = space.dimension();
+    float[] rows = new float[Math.multiplyExact(draws, dimension)];
+    for (int first = 0, piece = 0; first < draws; first += ROWS_AT_ONCE, piece++) {
+      int count = Math.min(ROWS_AT_ONCE, draws - first);
+      float[] part = session.sample(batch, count, pieceSeed(seed, piece));
+      System.arraycopy(part, 0, rows, first * dimension, part.length);
+    }
+    return PosteriorSamples.ofRows(space, rows, 0, draws);
+  }
+
+  /**
+   * Draws given each of several data sets. Data sets of one size are run together, in groups that
+   * bound memory.
+   */
+  @Override
+  public List<PosteriorSamples> sample(List<DataSet> observed, int draws, long seed) {
+    requireDraws(draws);
+    Map<Integer, List<Integer>> bySize = new TreeMap<>();
+    for (int i = 0; i < observed.size(); i++) {
+      bySize.computeIfAbsent(observed.get(i).rows(observables), n -> new ArrayList<>()).add(i);
+    }
+    PosteriorSamples[] all = new PosteriorSamples[observed.size()];
+    int together = Math.max(1, ROWS_AT_ONCE / draws);
+    int group = 0;
+    for (List<Integer> indices : bySize.values()) {
+      for (int first = 0; first < indices.size(); first += together) {
+        List<Integer> some = indices.subList(first, Math.min(indices.size(), first + together));
+        sampleTogether(observed, some, draws, pieceSeed(seed, group++), all);
+      }
+    }
+    return List.of(all);
+  }
+
+  private void sampleTogether(
+      List<DataSet> observed,
+      List<Integer> indices,
+      int draws,
+      long seed,
+      PosteriorSamples[] target) {
+    if (indices.size() == 1) {
+      target[indices.get(0)] = sample(observed.get(indices.get(0)), draws, seed);
+      return;
+    }
+    float[] rows = session.sample(batch(indices.stream().map(observed::get).toList()), draws, seed);
+    int stride = draws * space.dimension();
+    for (int i = 0; i < indices.size(); i++) {
+      target[indices.get(i)] = PosteriorSamples.ofRows(space, rows, i * stride, draws);
+    }
+  }
+
+  /** The first piece keeps the seed, so that a small request equals one run of the signature. */
+  private static long pieceSeed(long seed, int piece) {
+    return piece == 0 ? seed : new RandomStreams(seed).stream(piece).nextLong();
+  }
+
+  @Override
+  public double logProb(DataSet observed, double[] theta) {
+    return logProb(observed, new double[][] {theta})[0];
+  }
+
+  /**
+   * Log-density at several points given one data set.
+   *
+   * @param theta {@code [points][dimension]} in the parameters' own units
+   * @return {@code [points]}
+   * @throws IllegalArgumentException if a point lies outside the support, or the data have the
+   *     wrong form
+   */
+  public double[] logProb(DataSet observed, double[][] theta) {
+    DataBatch batch = batch(List.of(observed));
+    int dimension = space.dimension();
+    double[] logProb = new double[theta.length];
+    for (int first = 0; first < theta.length; first += ROWS_AT_ONCE) {
+      int count = Math.min(ROWS_AT_ONCE, theta.length - first);
+      float[] points = new float[count * dimension];
+      for (int i = 0; i < count; i++) {
+        space.requireInside(theta[first + i]);
+        for (int j = 0; j < dimension; j++) {
+          points[i * dimension + j] = (float) theta[first + i][j];
+        }
+      }
+      float[] part = session.logProb(batch, points, dimension);
+      for (int i = 0; i < count; i++) {
+        logProb[first + i] = part[i];
+      }
+    }
+    return logProb;
+  }
+
+  /**
+   * The latent vector of each data set's parameters: standard normal for a perfect machine.
+   *
+   * @param theta parameters of each data set, {@code [count * dimension]}
+   * @return {@code [count][freeDimension]}
+   */
+  public double[][] latent(DataBatch data, float[] theta) {
+    float[] flat = session.latent(data, theta, space.dimension());
+    int width = space.freeDimension();
+    double[][] latent = new double[data.count()][width];
+    for (int i = 0; i < flat.length; i++) {
+      latent[i / width][i % width] = flat[i];
+    }
+    return latent;
+  }
+
+  /** Summary statistics of one data set. */
+  public float[] summary(DataSet observed) {
+    return session.summary(batch(List.of(observed)));
+  }
+
+  private DataBatch batch(List<DataSet> observed) {
+    DataBatch batch = DataBatch.of(observed, observables, estimator.getModel().getContextCount());
+    boolean hasRows = observables.stream().anyMatch(Observable::hasRows);
+    if (hasRows && (batch.rows() < size.min() || batch.rows() > size.max())) {
+      String expected =
+          size.min() == size.max() ? "" + size.min() : size.min() + " to " + size.max();
+      throw new IllegalArgumentException(
+          "machine " + name() + " was trained for " + expected + " rows, found " + batch.rows());
+    }
+    return batch;
+  }
+
+  private static void requireDraws(int draws) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("expected at least 1 draw, found " + draws);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

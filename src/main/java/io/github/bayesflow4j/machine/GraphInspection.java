@@ -1,0 +1,106 @@
+package io.github.bayesflow4j.machine;
+
+import java.util.Set;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Checks a stranger's graph before it is run.
+ *
+ * <p>The operations that this library writes compute on tensors and do nothing else. Any other is
+ * refused: TensorFlow has operations that read and write files, open connections and run code.
+ */
+final class GraphInspection {
+  /** Every operation this library writes into a machine; a test builds each network and checks. */
+  static final Set<String> ALLOWED =
+      Set.of(
+          "Add",
+          "AddN",
+          "AddV2",
+          "All",
+          "Atan",
+          "BatchMatMulV2",
+          "BiasAdd",
+          "Cast",
+          "ClipByValue",
+          "ConcatV2",
+          "Const",
+          "Div",
+          "Elu",
+          "Exp",
+          "ExpandDims",
+          "Identity",
+          "IsNan",
+          "L2Loss",
+          "Log",
+          "Log1p",
+          "LogicalNot",
+          "MatMul",
+          "Max",
+          "Maximum",
+          "Mean",
+          "Minimum",
+          "Mul",
+          "Neg",
+          "OnesLike",
+          "Pack",
+          "Placeholder",
+          "RealDiv",
+          "Relu",
+          "Reshape",
+          "SelectV2",
+          "Shape",
+          "Sigmoid",
+          "Slice",
+          "Softmax",
+          "Sqrt",
+          "Square",
+          "Squeeze",
+          "StatelessRandomNormal",
+          "Sub",
+          "Sum",
+          "Tanh",
+          "Tile",
+          "TopKV2",
+          "Transpose",
+          "ZerosLike");
+
+  private GraphInspection() {}
+
+  /**
+   * Checks every node.
+   *
+   * @param where the machine's folder, for the message
+   * @throws MachineFormatException naming the first node that is not allowed
+   */
+  static void requireHarmless(MetaGraphDef metaGraph, String where) {
+    GraphDef graph = metaGraph.getGraphDef();
+    for (NodeDef node : graph.getNodeList()) {
+      if (!ALLOWED.contains(node.getOp())) {
+        throw new MachineFormatException(
+            "machine "
+                + where
+                + " is refused: node '"
+                + node.getName()
+                + "' has operation "
+                + node.getOp()
+                + ", which no machine needs and which may reach beyond its tensors");
+      }
+    }
+    if (graph.getLibrary().getFunctionCount() > 0) {
+      throw new MachineFormatException(
+          "machine "
+              + where
+              + " is refused: it defines function '"
+              + graph.getLibrary().getFunction(0).getSignature().getName()
+              + "', and no machine needs functions");
+    }
+    if (metaGraph.getCollectionDefCount() > 0 || metaGraph.getAssetFileDefCount() > 0) {
+      throw new MachineFormatException(
+          "machine "
+              + where
+              + " is refused: it has collections or asset files, and no machine needs them");
+    }
+  }
+}

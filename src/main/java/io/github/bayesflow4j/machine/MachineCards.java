@@ -1,0 +1,56 @@
+package io.github.bayesflow4j.machine;
+
+import io.github.bayesflow4j.diagnostics.Contraction;
+import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.diagnostics.Recovery;
+import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
+import io.github.bayesflow4j.spec.proto.MachineCardSpec;
+import io.github.bayesflow4j.training.TrainedEstimator;
+import java.util.Optional;
+import org.tensorflow.TensorFlow;
+
+/** Fills in machine cards. */
+final class MachineCards {
+  private MachineCards() {}
+
+  static MachineCardSpec of(TrainedEstimator trained) {
+    return MachineCardSpec.newBuilder()
+        .setTraining(trained.training())
+        .setSimulations(trained.simulations())
+        .setSkippedSimulations(trained.skippedSimulations())
+        .setTrainingSeconds(trained.seconds())
+        .setWeights(trained.weights().count())
+        .setLibraryVersion(
+            Optional.ofNullable(MachineCards.class.getPackage().getImplementationVersion())
+                .orElse("development"))
+        .setTensorflowVersion(TensorFlow.version())
+        .setHistory(trained.history().toSpec())
+        .build();
+  }
+
+  static DiagnosticsSpec of(DiagnosticReport report) {
+    DiagnosticsSpec.Builder spec =
+        DiagnosticsSpec.newBuilder()
+            .setDataSets(report.testSets())
+            .setDraws(report.draws())
+            .setSeed(report.seed())
+            .setCalibrationFloor(report.calibration().noiseFloor().quantile95())
+            .setCalibrated(report.calibrated());
+    for (int j = 0; j < report.names().size(); j++) {
+      Recovery.Component recovery = report.recovery().components().get(j);
+      Contraction.Component contraction = report.contraction().components().get(j);
+      spec.addParameter(
+          DiagnosticsSpec.ParameterEntry.newBuilder()
+              .setName(recovery.name())
+              .setRmse(recovery.rmse())
+              .setNrmse(recovery.nrmse())
+              .setR2(recovery.r2())
+              .setCalibrationError(report.calibration().components().get(j).median())
+              .setContraction(contraction.contraction())
+              .setZScoreMean(contraction.zMean())
+              .setZScoreSd(contraction.zSd())
+              .setRankPValue(report.ranks().components().get(j).pValue()));
+    }
+    return spec.build();
+  }
+}

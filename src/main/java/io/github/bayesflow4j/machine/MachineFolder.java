@@ -1,0 +1,118 @@
+package io.github.bayesflow4j.machine;
+
+import io.github.bayesflow4j.spec.SpecException;
+import io.github.bayesflow4j.spec.SpecFiles;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.MachineCardSpec;
+import io.github.bayesflow4j.storage.DurableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * The files of one machine.
+ *
+ * <pre>
+ * saved_model.pb      the SavedModel: graph, weights, signatures
+ * estimator.txtpb     what it is: model, networks, standardization, every field set
+ * card.txtpb          where it comes from and how good it is; digests of the other two
+ * README.md           the card for people
+ * </pre>
+ *
+ * @param model the SavedModel
+ * @param estimator resolved: every field set
+ * @param card origin and diagnostics; its digests are set when it is written
+ */
+record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec card) {
+  static final int FORMAT = 1;
+  static final String GRAPH_FILE = "saved_model.pb";
+  static final String ESTIMATOR_FILE = "estimator.txtpb";
+  static final String CARD_FILE = "card.txtpb";
+  static final String README_FILE = "README.md";
+
+  /** Writes the files into an existing empty folder and forces them to disk. */
+  void write(Path folder) throws IOException {
+    byte[] graph = model.toByteArray();
+    byte[] spec = SpecFiles.print(estimator).getBytes(StandardCharsets.UTF_8);
+    MachineCardSpec complete =
+        card.toBuilder()
+            .setFormat(FORMAT)
+            .setGraphDigest(digest(graph))
+            .setEstimatorDigest(digest(spec))
+            .build();
+    DurableFiles.write(folder.resolve(GRAPH_FILE), out -> out.write(graph));
+    DurableFiles.write(folder.resolve(ESTIMATOR_FILE), out -> out.write(spec));
+    writeText(folder.resolve(CARD_FILE), SpecFiles.print(complete));
+    writeText(folder.resolve(README_FILE), CardText.markdown(estimator, complete));
+  }
+
+  private static void writeText(Path file, String text) throws IOException {
+    DurableFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Reads and checks the files; runs nothing.
+   *
+   * @throws MachineFormatException if the folder holds no machine, a damaged one, one of a newer
+   *     format, or one with an operation that is not allowed
+   */
+  static MachineFolder read(Path folder) {
+    for (String name : new String[] {GRAPH_FILE, ESTIMATOR_FILE, CARD_FILE}) {
+      if (!Files.isRegularFile(folder.resolve(name))) {
+        throw new MachineFormatException(
+            "folder " + folder + " holds no machine: file " + name + " is missing");
+      }
+    }
+    try {
+      MachineCardSpec card =
+          SpecFiles.read(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance());
+      if (card.getFormat() != FORMAT) {
+        throw new MachineFormatException(
+            "machine " + folder + ": expected format " + FORMAT + ", found " + card.getFormat());
+      }
+      byte[] graph = checked(folder.resolve(GRAPH_FILE), card.getGraphDigest());
+      checked(folder.resolve(ESTIMATOR_FILE), card.getEstimatorDigest());
+      EstimatorSpec estimator =
+          SpecFiles.read(folder.resolve(ESTIMATOR_FILE), EstimatorSpec.getDefaultInstance());
+      SavedModel model = SavedModel.parseFrom(graph);
+      if (model.getMetaGraphsCount() != 1) {
+        throw new MachineFormatException(
+            "machine " + folder + ": expected 1 graph, found " + model.getMetaGraphsCount());
+      }
+      GraphInspection.requireHarmless(model.getMetaGraphs(0), folder.toString());
+      return new MachineFolder(model, estimator, card);
+    } catch (SpecException e) {
+      throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new MachineFormatException(
+          "machine " + folder + " is damaged: " + GRAPH_FILE + " is no SavedModel", e);
+    }
+  }
+
+  private static byte[] checked(Path file, String expected) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      if (!digest(bytes).equals(expected)) {
+        throw new MachineFormatException(
+            "file " + file + " is damaged: its SHA-256 is not the one in " + CARD_FILE);
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("file " + file + " could not be read", e);
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

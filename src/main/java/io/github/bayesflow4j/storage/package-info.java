@@ -1,0 +1,2 @@
+/** Files that survive interruption: whole or not there. */
+package io.github.bayesflow4j.storage;
