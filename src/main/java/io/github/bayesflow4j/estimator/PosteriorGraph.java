@@ -33,12 +33,12 @@ import org.tensorflow.types.TInt64;
  *
  * <pre>
  * c = (summary(standardize(x)), standardize(context), standardize(log n))
- * u = support(theta)          t = standardize(u)          z = flow(t; c)
- * log p(theta | x) = log p(z) + log|dz/dt| + log|dt/du| + log|du/dtheta|
+ * u = support(theta)     a = standardize(u)     t = tails(a)     z = flow(t; c)
+ * log p(theta | x) = log p(z) + log|dz/dt| + log|dt/da| + log|da/du| + log|du/dtheta|
  * loss = mean( 1/2 |z|^2 - log|dz/dt| ) + tau sum |kernel|^2                           [1]
  *
- * [1] Radev et al. 2020, BayesFlow, eq. 14 with its signs corrected; the two Jacobians left out do
- *     not depend on the weights
+ * [1] Radev et al. 2020, BayesFlow, eq. 14 with its signs corrected; the Jacobians left out do not
+ *     depend on the weights
  * </pre>
  *
  * {@code log n}, the logarithm of the number of rows present, is a condition wherever that number
@@ -55,6 +55,7 @@ public final class PosteriorGraph {
   private final Optional<Operand<TFloat32>> context;
   private final SupportTransform support;
   private final Standardizer parameterStandardizer;
+  private final TailCompression tails;
   private final VariableScope variables;
   private final ConditionalFlow flow;
   private final Operand<TFloat32> summary;
@@ -73,6 +74,7 @@ public final class PosteriorGraph {
     this.variables = variables;
     this.space = ModelSpecs.space(spec.getModel());
     this.support = new SupportTransform(space);
+    this.tails = new TailCompression(space);
     this.parameterStandardizer = new Standardizer(spec.getStandardization().getParameters());
     List<Observable> observables = ModelSpecs.observables(spec.getModel());
     for (int i = 0; i < observables.size(); i++) {
@@ -194,7 +196,8 @@ public final class PosteriorGraph {
     // The shape is known here but not to the graph, whose layers need the number of columns.
     Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
     Transformed t = flow.inverse(tf, z, Condition.shared(condition, draws));
-    Operand<TFloat32> theta = support.inverse(tf, parameterStandardizer.restore(tf, t.value()));
+    Operand<TFloat32> theta =
+        support.inverse(tf, parameterStandardizer.restore(tf, tails.inverse(tf, t.value())));
     return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
   }
 
@@ -218,12 +221,14 @@ public final class PosteriorGraph {
             tf.constant(new int[0]));
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
     Transformed u = support.forward(tf, rows);
-    Operand<TFloat32> t = parameterStandardizer.standardize(tf, u.value());
-    Transformed z = flow.forward(tf, t, Condition.shared(condition, points));
+    Transformed t = tails.forward(tf, parameterStandardizer.standardize(tf, u.value()));
+    Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));
     float constant = (float) (parameterStandardizer.logDet() - flow.base().logNormalizer());
     Operand<TFloat32> logProb =
         tf.math.add(
-            tf.math.sub(tf.math.add(z.logDet(), u.logDet()), flow.base().energy(tf, z.value())),
+            tf.math.sub(
+                tf.math.addN(List.of(z.logDet(), t.logDet(), u.logDet())),
+                flow.base().energy(tf, z.value())),
             tf.constant(constant));
     return new Density(
         tf.reshape(
