@@ -33,7 +33,7 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * while it dies out, so a fixed step serves both, and I stays positive. With twelve classical
  * Runge-Kutta steps a day [2], or more where beta is above 6, I(t) is right to 1e-4 relative over
  * the prior; the general integrators of the numerical library take three times as long at this
- * accuracy, and this is the whole cost of the simulator. The negative binomial is drawn as a
+ * accuracy, and this is most of the cost of the simulator. The negative binomial is drawn as a
  * Poisson count whose mean is gamma distributed with shape phi = 1 / phi_inv; phi_inv = 0 is a
  * plain Poisson count. Counts may exceed N: the law of the counts does not know the size of the
  * school.

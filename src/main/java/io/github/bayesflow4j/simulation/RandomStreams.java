@@ -29,20 +29,33 @@ public record RandomStreams(long seed) {
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
+  // Arbitrary odd numbers that keep domains, children and streams of one family apart.
+  private static final long DOMAIN_SALT = 0xd1342543de82ef95L;
+  private static final long CHILD_SALT = 0xaf251af3b0f025b5L;
+  private static final long STREAM_SALT = 0xb564ef22ec7aece5L;
+
   /** The streams of one domain. */
   public RandomStreams in(Domain domain) {
-    return new RandomStreams(mix(seed + GOLDEN_GAMMA * (domain.ordinal() + 1)));
+    return new RandomStreams(derive(DOMAIN_SALT, domain.ordinal()));
   }
 
   /** The sub-family with this index, for streams that need streams of their own. */
   public RandomStreams child(long index) {
-    return new RandomStreams(mix(seed ^ mix(index + GOLDEN_GAMMA)));
+    return new RandomStreams(derive(CHILD_SALT, index));
   }
 
   /** The generator with this index; it belongs to the thread that asked for it. */
   public UniformRandomProvider stream(long index) {
-    long first = mix(seed ^ mix(index + GOLDEN_GAMMA));
+    long first = derive(STREAM_SALT, index);
     return new XoRoShiRo128PlusPlus(first, mix(first + GOLDEN_GAMMA));
+  }
+
+  /**
+   * Number {@code index} of the SplitMix64 sequence that starts at the hashed seed. The seed is
+   * hashed and the index is not, so that exchanging the two leads elsewhere.
+   */
+  private long derive(long salt, long index) {
+    return mix(mix(seed + salt) + GOLDEN_GAMMA * (index + 1));
   }
 
   /**

@@ -31,10 +31,14 @@ final class SimulationBuffer {
   /**
    * Stores one simulation.
    *
-   * @throws SimulationFailedException if a value is missing, too many, or not finite
+   * @throws SimulationFailedException if a value is missing, too many, or not finite, or a
+   *     parameter lies outside its support
    */
   void put(int index, int n, double[] theta, double[] known, double[][] observed) {
     store("the prior", theta, model.space().dimension(), parameters, index);
+    if (!model.space().contains(theta)) {
+      throw new SimulationFailedException("the prior drew parameters outside their support");
+    }
     store("the context", known, model.contextNames().size(), context, index);
     if (observed.length != data.size()) {
       throw new SimulationFailedException(

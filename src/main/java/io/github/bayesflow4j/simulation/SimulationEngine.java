@@ -143,7 +143,7 @@ public final class SimulationEngine implements AutoCloseable {
               ? streams.in(RandomStreams.Domain.SIMULATION)
               : streams.in(RandomStreams.Domain.RETRY).child(attempt);
       UniformRandomProvider random = attemptStreams.stream(index);
-      double[] theta = model.prior().sample(random);
+      double[] theta = drawParameters(random);
       try {
         double[] context = model.contextPrior().sample(random);
         buffer.put(index, n, theta, context, model.simulator().simulate(theta, context, n, random));
@@ -170,6 +170,25 @@ public final class SimulationEngine implements AutoCloseable {
           throw new SimulationFailedException(
               message + "; gave up after " + MAX_ATTEMPTS + " attempts", e);
         }
+      }
+    }
+  }
+
+  /**
+   * Draws parameters that lie inside the support in single precision, in which they are stored: one
+   * in some ten million draws between two bounds rounds to a bound, and a bound has no image in
+   * unconstrained space. The simulator is given the rounded values, so the pair stored is exact.
+   */
+  private double[] drawParameters(UniformRandomProvider random) {
+    int dimension = model.space().dimension();
+    for (int attempt = 1; ; attempt++) {
+      double[] theta = model.prior().sample(random).clone();
+      for (int j = 0; j < theta.length; j++) {
+        theta[j] = (float) theta[j];
+      }
+      // What never fits is refused, with its reason, when it is stored.
+      if (theta.length != dimension || model.space().contains(theta) || attempt == MAX_ATTEMPTS) {
+        return theta;
       }
     }
   }

@@ -121,9 +121,11 @@ class GridPosteriorTest {
     double[] sd = POSTERIOR.sd(observed);
     for (int j = 0; j < 2; j++) {
       assertThat(samples.mean(j)).isCloseTo(mean[j], within(4.5 * sd[j] / Math.sqrt(draws)));
-      // The kurtosis of these posteriors stays below 30: the sd is known to
-      // sqrt((30 - 1) / (4 draws)) = 1.2 % at worst.
-      assertThat(samples.sd(j)).isCloseTo(sd[j], within(4 * 0.012 * sd[j]));
+      // With one row the density of sigma falls like sigma^-5: its sd has no standard error. From
+      // ten rows on the kurtosis is below 10 and the sd known to sqrt(9 / (4 draws)) = 0.7 %.
+      if (n > 1) {
+        assertThat(samples.sd(j)).isCloseTo(sd[j], within(4.5 * 0.007 * sd[j]));
+      }
     }
     // Harmonic identity: the mean of q(theta) / p(theta) over draws from p is 1 for any density q.
     // q is a normal inside the posterior, so the ratio is bounded and its mean precise.

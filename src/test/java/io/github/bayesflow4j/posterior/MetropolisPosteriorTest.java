@@ -36,10 +36,7 @@ class MetropolisPosteriorTest {
         settings);
   }
 
-  /**
-   * The posterior of the real outbreak, found by a long run of another sampler on an independent
-   * implementation of the likelihood, quoted to three decimals.
-   */
+  /** The posterior of the real outbreak from a long Markov chain, quoted to three decimals. */
   @Test
   void influenzaHasItsKnownPosterior() {
     int draws = 20_000;
@@ -58,8 +55,8 @@ class MetropolisPosteriorTest {
   }
 
   /**
-   * At a thinning of 20 about half of the 20,000 draws count as independent: the standard error is
-   * 0.01 sd for a mean, 0.015 sd for the sd of these skewed posteriors and 0.025 sd for an outer
+   * At a thinning of 20 at least half of the 20,000 draws count as independent: the standard error
+   * is 0.01 sd for a mean, 0.015 sd for the sd of these skewed posteriors and 0.025 sd for an outer
    * quantile. Allowed are 4 of them and the rounding of the reference.
    */
   private static void assertPosterior(

@@ -136,15 +136,4 @@ class InfluenzaTest {
   private static double logLikelihood(double dispersion, double[] counts) {
     return Influenza.logLikelihood(new double[] {1.7, 0.5, dispersion}, counts);
   }
-
-  @Test
-  void catalogueFindsEveryModelByItsName() {
-    assertThat(ProcessModels.all())
-        .extracting(GenerativeModel::name)
-        .containsExactly("gaussian", "influenza", "linear-regression");
-    for (GenerativeModel model : ProcessModels.all()) {
-      assertThat(ProcessModels.find(model.name())).contains(model);
-    }
-    assertThat(ProcessModels.find("nonesuch")).isEmpty();
-  }
 }

@@ -1,0 +1,185 @@
+package io.github.bayesflow4j.tabular;
+
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Observable.Layout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Reads one observed data set from a file of comma-separated values.
+ *
+ * <p>Each line is one row of features; a vector is one line, and a grid has one line for each of
+ * its rows, in which cells follow each other with their features. A first line of names may say
+ * which column is which, in any order; without it the columns have the order of the features (a
+ * column of a grid is called {@code feature[column]}, counted from 1). Comment lines, which begin
+ * with {@code #}, and blank lines are skipped.
+ */
+public final class DataSetFile {
+  private static final String ADVICE = "a row that was not observed must be left out of the file";
+
+  private DataSetFile() {}
+
+  /**
+   * Reads a data set of any number of rows.
+   *
+   * @throws TableFormatException saying what was expected and found, and where
+   */
+  public static DataSet read(Path path, List<Observable> observables) {
+    try (CsvReader reader = new CsvReader(path)) {
+      if (observables.size() != 1) {
+        throw reader.fileError(
+            "a file holds the data of one observable, but the model has "
+                + observables.stream().map(Observable::name).toList());
+      }
+      return new Lines(observables.get(0), reader).read();
+    }
+  }
+
+  /**
+   * Reads a data set whose number of rows must be one of {@code size}.
+   *
+   * @throws TableFormatException saying what was expected and found, and where
+   */
+  public static DataSet read(Path path, List<Observable> observables, DataSize size) {
+    DataSet observed = read(path, observables);
+    int rows = observed.rows(observables);
+    if (observables.get(0).hasRows() && (rows < size.min() || rows > size.max())) {
+      throw new TableFormatException(path + ": expected " + rowsExpected(size) + ", found " + rows);
+    }
+    return observed;
+  }
+
+  private static String rowsExpected(DataSize size) {
+    return size.min() == size.max()
+        ? size.min() + " rows"
+        : size.min() + " to " + size.max() + " rows";
+  }
+
+  /** The lines of one file, read as the values of one observable. */
+  private static final class Lines {
+    private final Observable observable;
+    private final CsvReader reader;
+    private final List<String> names;
+
+    /** For each column of the file, its place in a row of the observable. */
+    private int[] places;
+
+    Lines(Observable observable, CsvReader reader) {
+      this.observable = observable;
+      this.reader = reader;
+      names =
+          observable.layout() instanceof Layout.Grid grid
+              ? IntStream.rangeClosed(1, grid.width())
+                  .boxed()
+                  .flatMap(c -> observable.features().stream().map(f -> f + "[" + c + "]"))
+                  .toList()
+              : observable.features();
+      places = IntStream.range(0, names.size()).toArray();
+    }
+
+    DataSet read() {
+      if (!reader.next()) {
+        throw reader.fileError("the file is empty, expected rows of " + names);
+      }
+      List<float[]> rows = new ArrayList<>();
+      if (isHeader()) {
+        readHeader();
+      } else {
+        rows.add(row());
+      }
+      while (reader.next()) {
+        rows.add(row());
+        requireAtMost(rows.size());
+      }
+      requireEnough(rows.size());
+      double[] values = new double[rows.size() * names.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = rows.get(i / names.size())[i % names.size()];
+      }
+      return DataSet.of(observable.name(), values);
+    }
+
+    /** A line of names holds one of them, or nothing that could be a number. */
+    private boolean isHeader() {
+      boolean anyNumber = false;
+      for (int i = 0; i < reader.size(); i++) {
+        if (names.contains(reader.cell(i))) {
+          return true;
+        }
+        anyNumber |= reader.isNumber(i) || reader.cell(i).isEmpty();
+      }
+      return !anyNumber;
+    }
+
+    private void readHeader() {
+      HashSet<String> seen = new HashSet<>();
+      for (int i = 0; i < reader.size(); i++) {
+        String name = reader.cell(i);
+        if (!names.contains(name)) {
+          throw reader.error(i, "unknown column '" + name + "', expected " + names);
+        }
+        if (!seen.add(name)) {
+          throw reader.error(i, "column '" + name + "' occurs twice");
+        }
+      }
+      for (String name : names) {
+        if (!seen.contains(name)) {
+          throw reader.error("column '" + name + "' is missing, found " + reader.cells());
+        }
+      }
+      places = reader.cells().stream().mapToInt(names::indexOf).toArray();
+    }
+
+    private float[] row() {
+      if (reader.size() != names.size()) {
+        throw reader.error(
+            "expected "
+                + names.size()
+                + (names.size() == 1 ? " column " : " columns ")
+                + names
+                + ", found "
+                + reader.size());
+      }
+      float[] row = new float[names.size()];
+      for (int i = 0; i < row.length; i++) {
+        row[places[i]] = reader.number(i, names.get(places[i]), ADVICE);
+      }
+      return row;
+    }
+
+    private void requireAtMost(int rows) {
+      if (rows > 1 && observable.layout() instanceof Layout.Vector) {
+        throw reader.error(
+            "expected one line for the vector " + observable.name() + ", found more");
+      }
+      if (observable.layout() instanceof Layout.Grid grid && rows > grid.height()) {
+        throw reader.error(
+            "expected "
+                + grid.height()
+                + " lines for the grid "
+                + observable.name()
+                + ", found more");
+      }
+    }
+
+    private void requireEnough(int rows) {
+      if (rows == 0) {
+        throw reader.fileError("the file has column names but no rows");
+      }
+      if (observable.layout() instanceof Layout.Grid grid && rows < grid.height()) {
+        throw reader.fileError(
+            "expected "
+                + grid.height()
+                + " lines for the grid "
+                + observable.name()
+                + ", found "
+                + rows);
+      }
+    }
+  }
+}

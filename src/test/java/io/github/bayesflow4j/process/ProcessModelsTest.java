@@ -1,0 +1,19 @@
+package io.github.bayesflow4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import org.junit.jupiter.api.Test;
+
+class ProcessModelsTest {
+  @Test
+  void catalogueFindsEveryModelByItsName() {
+    assertThat(ProcessModels.all())
+        .extracting(GenerativeModel::name)
+        .containsExactly("gaussian", "influenza", "linear-regression");
+    for (GenerativeModel model : ProcessModels.all()) {
+      assertThat(ProcessModels.find(model.name())).contains(model);
+    }
+    assertThat(ProcessModels.find("nonesuch")).isEmpty();
+  }
+}
