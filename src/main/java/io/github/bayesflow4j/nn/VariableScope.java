@@ -91,10 +91,15 @@ public final class VariableScope {
     return new VariableScope(tf.withSubScope(name), path + name + "/", shared);
   }
 
-  /** A kernel of a layer, Glorot-uniform initial values; part of the L2 penalty. */
+  /**
+   * A kernel of a layer, with Glorot-normal initial values; part of the L2 penalty.
+   *
+   * <p>Not the uniform variant: the framework's draws that from [0, limit) and not from (-limit,
+   * limit) (tensorflow-framework 1.0.0), which makes every kernel positive.
+   */
   public Operand<TFloat32> kernel(String name, long... shape) {
     long seed = shared.streams.child((path + name).hashCode()).stream(0).nextLong();
-    return kernel(name, new Glorot<>(VarianceScaling.Distribution.UNIFORM, seed), shape);
+    return kernel(name, new Glorot<>(VarianceScaling.Distribution.TRUNCATED_NORMAL, seed), shape);
   }
 
   /** A kernel whose initial values are zero, so that its layer starts without effect. */

@@ -5,6 +5,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.DirichletSampler;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.GammaDistribution;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
 
 /**
  * The prior of one parameter: how to draw it, its log-density and its support.
@@ -65,7 +66,13 @@ public interface Marginal {
   record Univariate(ContinuousDistribution distribution, Support support) implements Marginal {
     @Override
     public void sample(UniformRandomProvider random, double[] theta, int offset) {
-      theta[offset] = distribution.createSampler(random).sample();
+      // The library's sampler of a truncated normal with a bound on one side of zero and its mean
+      // on
+      // the same side draws from the wrong half (commons-statistics 1.2); inversion is right.
+      theta[offset] =
+          distribution instanceof TruncatedNormalDistribution truncated
+              ? truncated.inverseCumulativeProbability(random.nextDouble())
+              : distribution.createSampler(random).sample();
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * the new one and never a part.
  */
 public final class DurableFiles {
-  private static final String PART = ".part";
+  private static final String PART = ".tmp";
 
   private DurableFiles() {}
 
@@ -30,12 +30,10 @@ public final class DurableFiles {
 
   /**
    * Replaces a file: writes under a temporary name beside it, forces that to disk, moves it over.
-   * Missing folders are made. If writing fails, the old file stays and the temporary one is
-   * removed.
+   * If writing fails, the old file stays and the temporary one is removed.
    */
   public static void replace(Path file, Content content) throws IOException {
     Path folder = folderOf(file);
-    Files.createDirectories(folder);
     Path temporary = folder.resolve("." + file.getFileName() + PART);
     try {
       write(temporary, content);

@@ -3,18 +3,16 @@ package io.github.bayesflow4j.tabular;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.storage.DurableFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -63,47 +61,31 @@ public final class SimulationTable {
     List<String> columns =
         TableColumns.names(
             simulations.space(), contextNames, simulations.observables(), simulations.rows());
-    Path target = path.toAbsolutePath();
-    Path temporary =
-        target.resolveSibling(
-            "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
     try {
-      try {
-        writeLines(temporary, columns, simulations);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      DurableFiles.replace(path, out -> writeLines(out, columns, simulations));
     } catch (IOException e) {
       throw new UncheckedIOException(path + ": cannot be written: " + e, e);
     }
   }
 
-  private static void writeLines(Path path, List<String> columns, Simulations simulations)
+  private static void writeLines(OutputStream out, List<String> columns, Simulations simulations)
       throws IOException {
-    try (FileChannel channel =
-            FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        BufferedWriter writer =
-            new BufferedWriter(
-                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
-        CSVPrinter printer = new CSVPrinter(writer, CsvReader.FORMAT)) {
-      printer.printRecord(columns);
-      for (int i = 0; i < simulations.count(); i++) {
-        print(simulations.parameters(), i, simulations.space().dimension(), printer);
-        print(simulations.context(), i, simulations.contextDimension(), printer);
-        for (int j = 0; j < simulations.observables().size(); j++) {
-          int width = simulations.observables().get(j).values(simulations.rows());
-          print(simulations.data(j), i, width, printer);
-        }
-        printer.println();
+    // The stream belongs to the caller: flushed here, closed there.
+    CSVPrinter printer =
+        new CSVPrinter(
+            new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)),
+            CsvReader.FORMAT);
+    printer.printRecord(columns);
+    for (int i = 0; i < simulations.count(); i++) {
+      print(simulations.parameters(), i, simulations.space().dimension(), printer);
+      print(simulations.context(), i, simulations.contextDimension(), printer);
+      for (int j = 0; j < simulations.observables().size(); j++) {
+        int width = simulations.observables().get(j).values(simulations.rows());
+        print(simulations.data(j), i, width, printer);
       }
-      printer.flush();
-      channel.force(true);
+      printer.println();
     }
+    printer.flush();
   }
 
   private static void print(float[] values, int index, int width, CSVPrinter printer)

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.tabular;
 
+import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.Simulations;
@@ -108,7 +109,9 @@ final class TableReader {
       blocks.set(block, fitted(blocks.get(block), count * widths[block]));
     }
     return new Simulations(
-        space, observables, rows, blocks.get(0), blocks.subList(2, blocks.size()), blocks.get(1));
+        space,
+        blocks.get(0),
+        new DataBatch(observables, count, rows, blocks.subList(2, blocks.size()), blocks.get(1)));
   }
 
   /** Widths of the blocks of columns: parameters, known quantities, one for each observable. */

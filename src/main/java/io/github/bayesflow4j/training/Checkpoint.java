@@ -56,6 +56,7 @@ final class Checkpoint {
             .setSkippedSimulations(state.skipped())
             .build();
     try {
+      Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
       DurableFiles.replace(file, spec::writeTo);
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint " + file + " could not be written", e);

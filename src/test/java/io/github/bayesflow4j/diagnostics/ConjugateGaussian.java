@@ -2,6 +2,7 @@ package io.github.bayesflow4j.diagnostics;
 
 import io.github.bayesflow4j.posterior.Posterior;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Parameter;
@@ -73,11 +74,9 @@ record ConjugateGaussian(List<Fault> faults) implements Posterior {
     String[] features = IntStream.range(0, dimension).mapToObj(j -> "x" + j).toArray(String[]::new);
     return new Simulations(
         space(),
-        List.of(Observable.vector("data", features)),
-        1,
         theta,
-        List.of(data),
-        new float[0]);
+        new DataBatch(
+            List.of(Observable.vector("data", features)), count, 1, List.of(data), new float[0]));
   }
 
   private double mean(DataSet observed, int component) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
@@ -95,7 +96,7 @@ class SimulationTableTest {
     float[] parameters = new float[2 * count];
     Arrays.fill(parameters, 1);
     Simulations simulations =
-        new Simulations(SPACE, ROWS, 1, parameters, List.of(values), new float[0]);
+        simulations(SPACE, ROWS, 1, parameters, List.of(values), new float[0]);
     SimulationTable.write(table(), simulations);
     assertSame(simulations, SimulationTable.read(table(), SPACE, ROWS, List.of()));
   }
@@ -103,7 +104,7 @@ class SimulationTableTest {
   @Test
   void columnsOfSeveralObservablesAndKnownQuantitiesAreNamed() throws IOException {
     Simulations simulations =
-        new Simulations(
+        simulations(
             SPACE,
             MANY,
             2,
@@ -167,12 +168,12 @@ class SimulationTableTest {
   void refusesNamesThatCannotBeToldApart() {
     List<Observable> clash = List.of(Observable.vector("data", "mu"));
     Simulations simulations =
-        new Simulations(SPACE, clash, 1, new float[2], List.of(new float[1]), new float[0]);
+        simulations(SPACE, clash, 1, new float[2], List.of(new float[1]), new float[0]);
     assertThatThrownBy(() -> SimulationTable.write(table(), simulations))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two columns called 'mu'");
     Simulations known =
-        new Simulations(SPACE, ROWS, 1, new float[2], List.of(new float[2]), new float[3]);
+        simulations(SPACE, ROWS, 1, new float[2], List.of(new float[2]), new float[3]);
     assertThatThrownBy(() -> SimulationTable.write(table(), known, List.of("dose")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("expected 3 names of known quantities, found [dose]");
@@ -185,7 +186,7 @@ class SimulationTableTest {
     Path blocked = Files.createDirectory(folder.resolve("blocked.csv"));
     Files.writeString(blocked.resolve("inside"), "keeps the folder from being replaced");
     Simulations simulations =
-        new Simulations(SPACE, ROWS, 1, new float[] {1, 1}, List.of(new float[2]), new float[0]);
+        simulations(SPACE, ROWS, 1, new float[] {1, 1}, List.of(new float[2]), new float[0]);
     assertThatThrownBy(() -> SimulationTable.write(blocked, simulations))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("blocked.csv: cannot be written");
@@ -243,8 +244,20 @@ class SimulationTableTest {
     Arrays.fill(parameters, 1);
     SimulationTable.write(
         path,
-        new Simulations(
+        simulations(
             SPACE, ROWS, rows, parameters, List.of(new float[count * rows * 2]), new float[0]));
+  }
+
+  private static Simulations simulations(
+      ParameterSpace space,
+      List<Observable> observables,
+      int rows,
+      float[] parameters,
+      List<float[]> data,
+      float[] context) {
+    int count = parameters.length / space.dimension();
+    return new Simulations(
+        space, parameters, new DataBatch(observables, count, rows, data, context));
   }
 
   /** Writes a table of about 80 MB. */
