@@ -1,0 +1,76 @@
+package io.github.bayesflow4j.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.diagnostics.GaussianKl;
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.MachineDiagnostics;
+import io.github.bayesflow4j.posterior.ConjugateRegressionPosterior;
+import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.process.LinearRegression;
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.Simulations;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The shipped linear-regression machine at three sizes of data set, against the conjugate
+ * posterior.
+ *
+ * <p>2,000 test sets for each size. The exact posterior deviation and R2 are those of the conjugate
+ * posterior on 2,000 sets. Allowed: .003 in R2, 10 % in the mean posterior deviation at each size.
+ */
+class LinearRegressionAccuracyTest {
+  private static final int TEST_SETS = 2000;
+  private static final int DRAWS = 1000;
+
+  @ParameterizedTest
+  @CsvSource({"50, 0.1467, 0.9787", "250, 0.0637, 0.9959", "500, 0.0449, 0.9980"})
+  void agreesWithTheExactPosterior(int n, double exactSd, double exactR2) {
+    GenerativeModel model = LinearRegression.model();
+    Simulations testSets = ShippedMachines.testSets(model, TEST_SETS, n, 1000 + n);
+    try (EstimationMachine machine = ShippedMachines.load("linear-regression")) {
+      DiagnosticReport report = MachineDiagnostics.diagnose(machine, testSets, DRAWS, n);
+      List<DataSet> observed = IntStream.range(0, TEST_SETS).mapToObj(testSets::dataSet).toList();
+      List<PosteriorSamples> draws = machine.sample(observed, DRAWS, n);
+      double kl = meanKl(model, observed, draws);
+      System.out.printf("n = %d: mean KL to the exact posterior %.4f nats%n", n, kl);
+      for (int j = 0; j < 4; j++) {
+        int component = j;
+        double sd = draws.stream().mapToDouble(d -> d.sd(component)).average().orElseThrow();
+        double r2 = report.recovery().components().get(j).r2();
+        double calibration = report.calibration().components().get(j).median();
+        System.out.printf(
+            "n = %d beta%d: sd %.4f (exact %.4f) R2 %.4f (exact %.4f) calibration error %.4f%n",
+            n, j + 1, sd, exactSd, r2, exactR2, calibration);
+        assertThat(sd).as("sd").isBetween(0.9 * exactSd, 1.1 * exactSd);
+        assertThat(r2).as("R2").isBetween(exactR2 - 0.003, exactR2 + 0.003);
+        assertThat(calibration)
+            .as("calibration error")
+            .isLessThan(report.calibration().noiseFloor().quantile95());
+      }
+    }
+  }
+
+  private static double meanKl(
+      GenerativeModel model, List<DataSet> observed, List<PosteriorSamples> draws) {
+    ConjugateRegressionPosterior exact =
+        new ConjugateRegressionPosterior(
+            model.space(),
+            model.observables().get(0),
+            LinearRegression.PRIOR_PRECISION,
+            LinearRegression.NOISE_PRECISION);
+    double sum = 0;
+    for (int i = 0; i < observed.size(); i++) {
+      sum +=
+          GaussianKl.of(
+                  draws.get(i), exact.mean(observed.get(i)), exact.covariance(observed.get(i)))
+              .nats();
+    }
+    return sum / observed.size();
+  }
+}
