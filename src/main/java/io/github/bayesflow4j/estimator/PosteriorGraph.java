@@ -156,11 +156,25 @@ public final class PosteriorGraph {
    * @return scalar
    */
   public Operand<TFloat32> loss(Operand<TFloat32> theta) {
-    Operand<TFloat32> a = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
-    Operand<TFloat32> t = tails.forward(tf, a).value();
+    Operand<TFloat32> t = toFlow(theta).value();
     Transformed z = flow.forward(tf, t, Condition.perRow(condition));
     Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
     return tf.math.mean(each, tf.constant(0));
+  }
+
+  /** Parameters {@code [rows, dimension]} as the flow sees them, {@code [rows, freeDimension]}. */
+  private Transformed toFlow(Operand<TFloat32> theta) {
+    Transformed u = support.forward(tf, theta);
+    Transformed t = tails.forward(tf, parameterStandardizer.standardize(tf, u.value()));
+    Operand<TFloat32> logDet =
+        tf.math.add(
+            tf.math.add(t.logDet(), u.logDet()), tf.constant(parameterStandardizer.logDet()));
+    return new Transformed(t.value(), logDet);
+  }
+
+  /** The inverse of {@link #toFlow}. */
+  private Operand<TFloat32> fromFlow(Operand<TFloat32> t) {
+    return support.inverse(tf, parameterStandardizer.restore(tf, tails.inverse(tf, t)));
   }
 
   /**
@@ -197,8 +211,7 @@ public final class PosteriorGraph {
     // The shape is known here but not to the graph, whose layers need the number of columns.
     Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
     Transformed t = flow.inverse(tf, z, Condition.shared(condition, draws));
-    Operand<TFloat32> theta =
-        support.inverse(tf, parameterStandardizer.restore(tf, tails.inverse(tf, t.value())));
+    Operand<TFloat32> theta = fromFlow(t.value());
     return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
   }
 
@@ -221,16 +234,12 @@ public final class PosteriorGraph {
             tf.slice(tf.shape(theta), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
             tf.constant(new int[0]));
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
-    Transformed u = support.forward(tf, rows);
-    Transformed t = tails.forward(tf, parameterStandardizer.standardize(tf, u.value()));
+    Transformed t = toFlow(rows);
     Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));
-    float constant = (float) (parameterStandardizer.logDet() - flow.base().logNormalizer());
     Operand<TFloat32> logProb =
-        tf.math.add(
-            tf.math.sub(
-                tf.math.addN(List.of(z.logDet(), t.logDet(), u.logDet())),
-                flow.base().energy(tf, z.value())),
-            tf.constant(constant));
+        tf.math.sub(
+            tf.math.sub(tf.math.add(z.logDet(), t.logDet()), flow.base().energy(tf, z.value())),
+            tf.constant((float) flow.base().logNormalizer()));
     return new Density(
         tf.reshape(
             z.value(),
