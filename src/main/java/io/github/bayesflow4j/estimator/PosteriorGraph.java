@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -47,6 +48,31 @@ import org.tensorflow.types.TInt64;
 public final class PosteriorGraph {
   /** Name of the input of known quantities. */
   public static final String CONTEXT = "context";
+
+  /** First parts of the names that every graph of an estimator or a machine uses itself. */
+  private static final Set<String> TAKEN =
+      Set.of(
+          "adam_first",
+          "adam_second",
+          "clip",
+          CONTEXT,
+          "flow",
+          "latent",
+          "learning_rate",
+          "log_prob",
+          "mean",
+          "num_samples",
+          "parameters",
+          "q05",
+          "q50",
+          "q95",
+          "restore",
+          "samples",
+          "sd",
+          "seed",
+          "step",
+          "summary",
+          "summary_statistics");
 
   private final EstimatorSpec spec;
   private final ParameterSpace space;
@@ -78,6 +104,7 @@ public final class PosteriorGraph {
     this.parameterStandardizer = new Standardizer(spec.getStandardization().getParameters());
     List<Observable> observables = ModelSpecs.observables(spec.getModel());
     for (int i = 0; i < observables.size(); i++) {
+      requireFree(observables.get(i).name());
       inputs.add(
           new ObservableInput(tf, observables.get(i), spec.getStandardization().getObservable(i)));
     }
@@ -90,6 +117,15 @@ public final class PosteriorGraph {
     int width = (int) condition.shape().get(1);
     this.flow =
         ConditionalFlow.build(variables.in("flow"), spec.getFlow(), space.freeDimension(), width);
+  }
+
+  private static void requireFree(String observable) {
+    if (TAKEN.contains(observable)) {
+      throw new SpecException(
+          "observable '"
+              + observable
+              + "' has a name that every machine's graph uses itself; give it another");
+    }
   }
 
   private Optional<Operand<TFloat32>> contextInput() {

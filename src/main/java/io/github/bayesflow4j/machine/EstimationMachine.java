@@ -155,11 +155,16 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     }
     PosteriorSamples[] all = new PosteriorSamples[observed.size()];
     int together = Math.max(1, ROWS_AT_ONCE / draws);
+    RandomStreams groups = new RandomStreams(seed);
     int group = 0;
     for (List<Integer> indices : bySize.values()) {
       for (int first = 0; first < indices.size(); first += together) {
         List<Integer> some = indices.subList(first, Math.min(indices.size(), first + together));
-        sampleTogether(observed, some, draws, pieceSeed(seed, group++), all);
+        // The first group keeps the seed, so that a list of one gives what its data set gives
+        // alone.
+        long groupSeed = group == 0 ? seed : groups.child(group).seed();
+        sampleTogether(observed, some, draws, groupSeed, all);
+        group++;
       }
     }
     return List.of(all);
@@ -244,14 +249,20 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   private DataBatch batch(List<DataSet> observed) {
     DataBatch batch = DataBatch.of(observed, observables, estimator.getModel().getContextCount());
-    boolean hasRows = observables.stream().anyMatch(Observable::hasRows);
-    if (hasRows && (batch.rows() < size.min() || batch.rows() > size.max())) {
+    if (observables.stream().anyMatch(Observable::hasRows)) {
+      requireTrainedFor(batch.rows(), "");
+      requireTrainedFor(batch.fewestPresentRows(), " that are present");
+    }
+    return batch;
+  }
+
+  private void requireTrainedFor(int rows, String which) {
+    if (rows < size.min() || rows > size.max()) {
       String expected =
           size.min() == size.max() ? "" + size.min() : size.min() + " to " + size.max();
       throw new IllegalArgumentException(
-          "machine " + name() + " was trained for " + expected + " rows, found " + batch.rows());
+          "machine " + name() + " was trained for " + expected + " rows, found " + rows + which);
     }
-    return batch;
   }
 
   private static void requireDraws(int draws) {

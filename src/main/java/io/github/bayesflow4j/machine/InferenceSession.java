@@ -14,7 +14,7 @@ import org.tensorflow.proto.MetaGraphDef;
 final class InferenceSession implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * @throws MachineFormatException if TensorFlow does not take the graph

@@ -4,15 +4,13 @@ import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.SpecFiles;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
+import io.github.bayesflow4j.storage.Digest;
 import io.github.bayesflow4j.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -43,8 +41,8 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
     MachineCardSpec complete =
         card.toBuilder()
             .setFormat(FORMAT)
-            .setGraphDigest(digest(graph))
-            .setEstimatorDigest(digest(spec))
+            .setGraphDigest(Digest.sha256(graph))
+            .setEstimatorDigest(Digest.sha256(spec))
             .build();
     DurableFiles.write(folder.resolve(GRAPH_FILE), out -> out.write(graph));
     DurableFiles.write(folder.resolve(ESTIMATOR_FILE), out -> out.write(spec));
@@ -70,12 +68,9 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
       }
     }
     try {
+      requireFormat(folder);
       MachineCardSpec card =
           SpecFiles.read(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance());
-      if (card.getFormat() != FORMAT) {
-        throw new MachineFormatException(
-            "machine " + folder + ": expected format " + FORMAT + ", found " + card.getFormat());
-      }
       byte[] graph = checked(folder.resolve(GRAPH_FILE), card.getGraphDigest());
       checked(folder.resolve(ESTIMATOR_FILE), card.getEstimatorDigest());
       EstimatorSpec estimator =
@@ -95,24 +90,27 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
     }
   }
 
+  /** Checks the format first: a newer card may have fields that are unknown here. */
+  private static void requireFormat(Path folder) {
+    int format =
+        SpecFiles.readKnown(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance())
+            .getFormat();
+    if (format != FORMAT) {
+      throw new MachineFormatException(
+          "machine " + folder + ": expected format " + FORMAT + ", found " + format);
+    }
+  }
+
   private static byte[] checked(Path file, String expected) {
     try {
       byte[] bytes = Files.readAllBytes(file);
-      if (!digest(bytes).equals(expected)) {
+      if (!Digest.sha256(bytes).equals(expected)) {
         throw new MachineFormatException(
             "file " + file + " is damaged: its SHA-256 is not the one in " + CARD_FILE);
       }
       return bytes;
     } catch (IOException e) {
       throw new UncheckedIOException("file " + file + " could not be read", e);
-    }
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -48,7 +48,9 @@ public record MachineStore(Path root) {
 
   /** The name of the machine that a cut-off save has moved aside; empty for anything else. */
   private static String interrupted(String folder) {
-    return folder.endsWith(OLD) ? folder.substring(1, folder.length() - OLD.length()) : "";
+    return folder.length() > OLD.length() && folder.endsWith(OLD)
+        ? folder.substring(1, folder.length() - OLD.length())
+        : "";
   }
 
   /**

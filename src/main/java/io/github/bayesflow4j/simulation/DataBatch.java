@@ -86,6 +86,34 @@ public record DataBatch(
     dataSet.requireFinite(observables);
   }
 
+  /**
+   * Number of rows that are present where the fewest are; {@link #rows} where no layout has any.
+   */
+  public int fewestPresentRows() {
+    int fewest = rows;
+    for (int k = 0; k < observables.size(); k++) {
+      if (observables.get(k).hasRows()) {
+        for (int i = 0; i < count; i++) {
+          fewest = Math.min(fewest, presentRows(k, i));
+        }
+      }
+    }
+    return fewest;
+  }
+
+  private int presentRows(int observable, int dataSet) {
+    int width = observables.get(observable).features().size();
+    int present = 0;
+    for (int row = 0; row < rows; row++) {
+      boolean absent = true;
+      for (int j = 0; j < width; j++) {
+        absent &= Float.isNaN(values.get(observable)[(dataSet * rows + row) * width + j]);
+      }
+      present += absent ? 0 : 1;
+    }
+    return present;
+  }
+
   /** Number of known quantities of each data set. */
   public int contextDimension() {
     return count == 0 ? 0 : context.length / count;

@@ -3,6 +3,7 @@ package io.github.bayesflow4j.simulation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Flat arrays that threads fill with simulations, each at its own index, after checking their form.
@@ -13,6 +14,7 @@ final class SimulationBuffer {
   private final float[] parameters;
   private final List<float[]> data = new ArrayList<>();
   private final float[] context;
+  private final AtomicLong skipped = new AtomicLong();
 
   SimulationBuffer(GenerativeModel model, int count, int rows) {
     this.model = model;
@@ -53,6 +55,11 @@ final class SimulationBuffer {
     }
   }
 
+  /** Counts a simulation that failed and is drawn anew. */
+  void skip() {
+    skipped.incrementAndGet();
+  }
+
   private static void store(String what, double[] values, int expected, float[] target, int index) {
     requireFinite(what, values, expected);
     copy(values, target, index * expected);
@@ -85,6 +92,9 @@ final class SimulationBuffer {
   Simulations finish() {
     int count = parameters.length / model.space().dimension();
     return new Simulations(
-        model.space(), parameters, new DataBatch(model.observables(), count, rows, data, context));
+        model.space(),
+        parameters,
+        new DataBatch(model.observables(), count, rows, data, context),
+        skipped.get());
   }
 }

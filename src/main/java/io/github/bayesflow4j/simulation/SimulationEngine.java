@@ -166,6 +166,7 @@ public final class SimulationEngine implements AutoCloseable {
           throw new SimulationFailedException(message, e);
         }
         skipped.incrementAndGet();
+        buffer.skip();
         if (attempt + 1 == MAX_ATTEMPTS) {
           throw new SimulationFailedException(
               message + "; gave up after " + MAX_ATTEMPTS + " attempts", e);

@@ -14,6 +14,7 @@ public final class Simulations {
   private final ParameterSpace space;
   private final float[] parameters;
   private final DataBatch data;
+  private final long skipped;
 
   /**
    * Wraps arrays that the caller gives up.
@@ -22,9 +23,14 @@ public final class Simulations {
    * @throws IllegalArgumentException if there is not one parameter vector for each data set
    */
   public Simulations(ParameterSpace space, float[] parameters, DataBatch data) {
+    this(space, parameters, data, 0);
+  }
+
+  Simulations(ParameterSpace space, float[] parameters, DataBatch data, long skipped) {
     this.space = space;
     this.parameters = parameters;
     this.data = data;
+    this.skipped = skipped;
     int expected = data.count() * space.dimension();
     if (parameters.length != expected) {
       throw new IllegalArgumentException(
@@ -73,6 +79,14 @@ public final class Simulations {
   /** Number of known quantities of each data set. */
   public int contextDimension() {
     return data.contextDimension();
+  }
+
+  /**
+   * Simulations that failed and were drawn anew while these were simulated; 0 for what was selected
+   * from others, or read.
+   */
+  public long skipped() {
+    return skipped;
   }
 
   /** The parameters of one data set, {@code [dimension]}. */

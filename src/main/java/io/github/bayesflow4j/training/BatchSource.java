@@ -13,7 +13,13 @@ interface BatchSource extends AutoCloseable {
   /** The batch of this step; steps are asked for in ascending order. */
   Simulations batch(long step);
 
-  /** Simulations that failed and were drawn anew so far. */
+  /** Data sets in each batch. */
+  int batchSize();
+
+  /**
+   * Simulations that failed and were drawn anew for the batches handed out so far; those made ahead
+   * do not count yet, so the number does not depend on threads.
+   */
   long skipped();
 
   @Override

@@ -7,6 +7,7 @@ import io.github.bayesflow4j.spec.proto.CheckpointSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.TensorSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import io.github.bayesflow4j.storage.Digest;
 import io.github.bayesflow4j.storage.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ import java.util.Optional;
  * A training run on disk.
  *
  * <p>One file. It is written under a temporary name, forced to disk and moved over the previous
- * one, so at any moment the file is a whole checkpoint.
+ * one, so at any moment the file is a whole checkpoint. It carries its own digest: a bit that
+ * toppled in a weight would otherwise go on unseen.
  */
 final class Checkpoint {
   private static final int FORMAT = 1;
@@ -57,16 +59,17 @@ final class Checkpoint {
             .build();
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-      DurableFiles.replace(file, spec::writeTo);
+      DurableFiles.replace(file, withDigest(spec)::writeTo);
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint " + file + " could not be written", e);
+      throw new UncheckedIOException("checkpoint " + file + " could not be written: " + e, e);
     }
   }
 
   /**
    * The run to go on with, if there is one.
    *
-   * @throws IllegalStateException if the file is no checkpoint, or one of another run
+   * @throws IllegalStateException if the file is no checkpoint, a damaged one, or one of another
+   *     run
    */
   Optional<TrainingState> load() {
     if (!Files.exists(file)) {
@@ -93,17 +96,28 @@ final class Checkpoint {
   private CheckpointSpec parse() {
     try {
       CheckpointSpec spec = CheckpointSpec.parseFrom(Files.readAllBytes(file));
-      if (spec.getFormat() != FORMAT || !spec.hasStep()) {
+      if (spec.getFormat() != FORMAT) {
         throw new IllegalStateException(
             "checkpoint " + file + ": expected format " + FORMAT + ", found " + spec.getFormat());
       }
+      if (!spec.equals(withDigest(spec))) {
+        throw new IllegalStateException(noCheckpoint());
+      }
       return spec;
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(
-          "file " + file + " is no checkpoint; delete it to start anew", e);
+      throw new IllegalStateException(noCheckpoint(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint " + file + " could not be read", e);
+      throw new UncheckedIOException("checkpoint " + file + " could not be read: " + e, e);
     }
+  }
+
+  private String noCheckpoint() {
+    return "file " + file + " is no checkpoint, or a damaged one; delete it to start anew";
+  }
+
+  private static CheckpointSpec withDigest(CheckpointSpec spec) {
+    CheckpointSpec content = spec.toBuilder().clearDigest().build();
+    return spec.toBuilder().setDigest(Digest.sha256(content.toByteArray())).build();
   }
 
   /** Removes the checkpoint of a run that is over. */

@@ -20,6 +20,7 @@ final class OnlineSource implements BatchSource {
   private final int ahead;
   private final Deque<Future<Simulations>> underWay = new ArrayDeque<>();
   private long next = -1;
+  private long skipped;
 
   /**
    * @param engine belongs to the caller
@@ -40,12 +41,19 @@ final class OnlineSource implements BatchSource {
     while (underWay.size() < ahead) {
       underWay.add(engine.submitBatch(streams.child(next++), batchSize));
     }
-    return SimulationEngine.await(underWay.remove());
+    Simulations batch = SimulationEngine.await(underWay.remove());
+    skipped += batch.skipped();
+    return batch;
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
   }
 
   @Override
   public long skipped() {
-    return engine.skipped();
+    return skipped;
   }
 
   @Override

@@ -5,7 +5,11 @@ import io.github.bayesflow4j.simulation.Simulations;
 import java.util.Arrays;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
-/** Batches from a reference table in memory, in a new random order every epoch. */
+/**
+ * Batches from a reference table in memory, in a new random order every epoch.
+ *
+ * <p>Every batch is full: what is left of an epoch after its last full batch is not used in it.
+ */
 final class TableSource implements BatchSource {
   private final Simulations table;
   private final RandomStreams streams;
@@ -30,6 +34,11 @@ final class TableSource implements BatchSource {
     }
     int first = (int) (step % batchesEach) * batchSize;
     return table.select(Arrays.copyOfRange(order, first, first + batchSize));
+  }
+
+  @Override
+  public int batchSize() {
+    return batchSize;
   }
 
   @Override

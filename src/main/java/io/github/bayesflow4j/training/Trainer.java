@@ -77,7 +77,8 @@ public final class Trainer {
   /**
    * Training on a reference table in memory; part of it is held out for validation.
    *
-   * @param model the form of the table's parameters and data
+   * @param model the form of the table's parameters and data; {@link #train} throws an {@link
+   *     IllegalArgumentException} if the table has another
    * @throws io.github.bayesflow4j.spec.SpecException if a spec has a value out of its range
    */
   public static Trainer fromTable(
@@ -131,7 +132,8 @@ public final class Trainer {
    *
    * @return the estimator with the weights of the lowest validation loss
    * @throws io.github.bayesflow4j.simulation.SimulationFailedException if a simulation fails
-   * @throws TrainingDivergedException if training diverged more often than its spec allows
+   * @throws TrainingDivergedException if training diverged more often than its spec allows, or all
+   *     the way
    * @throws IllegalStateException if the checkpoint is one of another run
    */
   public TrainedEstimator train() {

@@ -77,9 +77,13 @@ final class TrainingData implements AutoCloseable {
   /**
    * Splits a reference table at random.
    *
-   * @throws IllegalArgumentException if it has fewer than ten rows
+   * @throws IllegalArgumentException if it has fewer than ten rows, or other parameters or data
+   *     than the model
    */
   static TrainingData ofTable(ModelSpec model, Simulations table, TrainingSpec training) {
+    requireSame("parameters", ModelSpecs.space(model), table.space());
+    requireSame("observables", ModelSpecs.observables(model), table.observables());
+    requireSame("known quantities", model.getContextCount(), table.contextDimension());
     if (table.count() < 10) {
       throw new IllegalArgumentException(
           "expected a reference table of at least 10 simulations, found " + table.count());
@@ -99,6 +103,13 @@ final class TrainingData implements AutoCloseable {
     BatchSource source = new TableSource(forTraining, streams, training.getBatchSize());
     return new TrainingData(
         model, source, validation, forTraining.range(0, forMoments), source::close);
+  }
+
+  private static void requireSame(String what, Object expected, Object found) {
+    if (!expected.equals(found)) {
+      throw new IllegalArgumentException(
+          "reference table: expected the model's " + what + " " + expected + ", found " + found);
+    }
   }
 
   /** Everything but the weights. */

@@ -6,7 +6,7 @@ package io.github.bayesflow4j.training;
  * @param step steps done
  * @param steps steps in all
  * @param loss loss of this step's batch, in nats
- * @param bestValidationLoss in nats; positive infinity before the first measurement
+ * @param bestValidationLoss in nats; positive infinity if no finite one was measured
  * @param simulationsPerSecond data sets trained on per second in this run
  * @param secondsLeft estimated from this run's speed
  */

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * One run of the training loop.
  *
  * <p>The state that counts changes only when the validation loss is measured: then variables that
- * gave a finite loss are kept, to go back to after a divergence and to write to the checkpoint.
+ * gave a finite loss are kept, to go back to after a divergence and to write to the checkpoint. It
+ * is measured before the first step too, so that an explosion in the first steps is seen as one.
  */
 final class TrainingRun {
   private final PosteriorEstimator estimator;
@@ -40,12 +41,17 @@ final class TrainingRun {
     this.rate = LearningRate.of(spec.getLearningRate(), spec.getSteps());
     this.listeners = listeners;
     this.checkpoint = checkpoint;
-    Weights initial = estimator.variables();
-    this.state = TrainingState.initial(initial, estimator.weights(initial));
+    this.state = checkpoint.flatMap(Checkpoint::load).orElseGet(this::initial);
+    this.skippedBefore = state.skipped();
+    estimator.setVariables(state.variables());
+  }
+
+  private TrainingState initial() {
+    Weights variables = estimator.variables();
+    return TrainingState.initial(variables, estimator.weights(variables), validationLoss());
   }
 
   TrainedEstimator run() {
-    checkpoint.flatMap(Checkpoint::load).ifPresent(this::goOnFrom);
     long step = state.step();
     startStep = step;
     startNanos = System.nanoTime();
@@ -65,14 +71,15 @@ final class TrainingRun {
         measure(step);
       }
     }
+    if (state.history().entries().isEmpty()) {
+      throw new TrainingDivergedException(
+          "training diverged at steps "
+              + state.history().divergences()
+              + " and reached no finite validation loss; lower the learning rate or check the"
+              + " simulator's range");
+    }
     tell(listener -> listener.onEnd(state.history()));
     return trained();
-  }
-
-  private void goOnFrom(TrainingState saved) {
-    state = saved;
-    skippedBefore = saved.skipped();
-    estimator.setVariables(saved.variables());
   }
 
   private boolean outOfPatience() {
@@ -120,7 +127,8 @@ final class TrainingRun {
             loss,
             rate.at(step - 1) * state.rateFactor(),
             seconds());
-    state = state.measured(entry, variables, estimator.weights(variables), data.source().skipped());
+    long skipped = skippedBefore + data.source().skipped();
+    state = state.measured(entry, variables, estimator.weights(variables), skipped);
     lossSum = 0;
     lossCount = 0;
     startStep = step;
@@ -155,7 +163,7 @@ final class TrainingRun {
             spec.getSteps(),
             loss,
             state.bestValidationLoss(),
-            stepsPerSecond * spec.getBatchSize(),
+            stepsPerSecond * data.source().batchSize(),
             (spec.getSteps() - step) / stepsPerSecond);
     tell(listener -> listener.onStep(progress));
   }
@@ -170,7 +178,7 @@ final class TrainingRun {
         spec,
         state.bestWeights(),
         state.history(),
-        state.step() * spec.getBatchSize(),
+        state.step() * data.source().batchSize(),
         state.skipped(),
         state.seconds());
   }

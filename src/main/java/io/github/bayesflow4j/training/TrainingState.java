@@ -8,7 +8,7 @@ import io.github.bayesflow4j.nn.Weights;
  * @param step steps done
  * @param variables all variables, the optimizer's included; known to be good
  * @param bestWeights the networks' weights at the lowest validation loss
- * @param bestValidationLoss in nats; positive infinity before the first measurement
+ * @param bestValidationLoss in nats; positive infinity if no finite one was measured
  * @param withoutImprovement measurements since the lowest
  * @param rateFactor factor on the learning rate after divergences
  * @param history measurements so far
@@ -26,9 +26,10 @@ record TrainingState(
     double seconds,
     long skipped) {
 
-  static TrainingState initial(Weights variables, Weights weights) {
-    return new TrainingState(
-        0, variables, weights, Double.POSITIVE_INFINITY, 0, 1, TrainingHistory.empty(), 0, 0);
+  /** Before the first step, with the validation loss of the initial weights. */
+  static TrainingState initial(Weights variables, Weights weights, double validationLoss) {
+    double best = Double.isFinite(validationLoss) ? validationLoss : Double.POSITIVE_INFINITY;
+    return new TrainingState(0, variables, weights, best, 0, 1, TrainingHistory.empty(), 0, 0);
   }
 
   /** After a measurement with good variables. */
