@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.estimator;
 
 import io.github.bayesflow4j.flow.Transformed;
+import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.simulation.Parameter;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.Support;
@@ -82,7 +83,9 @@ public final class SupportTransform {
     return join(
         tf,
         segments.stream()
-            .map(segment -> forward(tf, segment, columns(tf, theta, segment.offset, segment.size)))
+            .map(
+                segment ->
+                    forward(tf, segment, Columns.of(tf, theta, segment.offset, segment.size)))
             .toList());
   }
 
@@ -97,7 +100,7 @@ public final class SupportTransform {
         segments.stream()
             .map(
                 segment ->
-                    inverse(tf, segment, columns(tf, u, segment.freeOffset, segment.freeSize)))
+                    inverse(tf, segment, Columns.of(tf, u, segment.freeOffset, segment.freeSize)))
             .toList();
     return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
   }
@@ -115,7 +118,8 @@ public final class SupportTransform {
     if (first instanceof Support.Simplex) {
       int free = segment.freeSize;
       Operand<TFloat32> logs = tf.math.log(tf.math.maximum(theta, tf.constant(TINY)));
-      Operand<TFloat32> u = tf.math.sub(columns(tf, logs, 0, free), columns(tf, logs, free, 1));
+      Operand<TFloat32> u =
+          tf.math.sub(Columns.of(tf, logs, 0, free), Columns.of(tf, logs, free, 1));
       return new Transformed(u, sum(tf, tf.math.neg(logs)));
     }
     return new Transformed(theta, sum(tf, tf.zerosLike(theta)));
@@ -154,7 +158,7 @@ public final class SupportTransform {
           tf.constant(next(upper, Math::nextDown)));
     }
     if (first instanceof Support.Simplex) {
-      Operand<TFloat32> last = tf.zerosLike(columns(tf, u, 0, 1));
+      Operand<TFloat32> last = tf.zerosLike(Columns.of(tf, u, 0, 1));
       Operand<TFloat32> fractions = tf.nn.softmax(tf.concat(List.of(u, last), tf.constant(1)));
       return tf.math.maximum(fractions, tf.constant(TINY));
     }
@@ -218,9 +222,5 @@ public final class SupportTransform {
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
     return tf.sum(x, tf.constant(1));
-  }
-
-  private static Operand<TFloat32> columns(Ops tf, Operand<TFloat32> x, int first, int count) {
-    return tf.slice(x, tf.constant(new int[] {0, first}), tf.constant(new int[] {-1, count}));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.flow;
 
+import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.Activation;
 import java.util.ArrayList;

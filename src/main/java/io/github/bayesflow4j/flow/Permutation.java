@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.flow;
 
+import io.github.bayesflow4j.nn.Columns;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
