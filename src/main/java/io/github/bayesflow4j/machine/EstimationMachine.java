@@ -245,11 +245,9 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   private DataBatch batch(List<DataSet> observed) {
     DataBatch batch = DataBatch.of(observed, observables, estimator.getModel().getContextCount());
     boolean hasRows = observables.stream().anyMatch(Observable::hasRows);
-    if (hasRows && (batch.rows() < size.min() || batch.rows() > size.max())) {
-      String expected =
-          size.min() == size.max() ? "" + size.min() : size.min() + " to " + size.max();
+    if (hasRows && !size.contains(batch.rows())) {
       throw new IllegalArgumentException(
-          "machine " + name() + " was trained for " + expected + " rows, found " + batch.rows());
+          "machine " + name() + " was trained for " + size.describe() + ", found " + batch.rows());
     }
     return batch;
   }
