@@ -66,7 +66,7 @@ final class Checkpoint {
   /**
    * The run to go on with, if there is one.
    *
-   * @throws IllegalStateException if the file is no checkpoint, or one of another run
+   * @throws CheckpointException if the file is no checkpoint, or one of another run
    */
   Optional<TrainingState> load() {
     if (!Files.exists(file)) {
@@ -74,7 +74,7 @@ final class Checkpoint {
     }
     CheckpointSpec spec = parse();
     if (!spec.getEstimator().equals(estimator) || !spec.getTraining().equals(training)) {
-      throw new IllegalStateException(
+      throw new CheckpointException(
           "checkpoint " + file + " belongs to a run with other settings; delete it to start anew");
     }
     return Optional.of(
@@ -94,12 +94,12 @@ final class Checkpoint {
     try {
       CheckpointSpec spec = CheckpointSpec.parseFrom(Files.readAllBytes(file));
       if (spec.getFormat() != FORMAT || !spec.hasStep()) {
-        throw new IllegalStateException(
+        throw new CheckpointException(
             "checkpoint " + file + ": expected format " + FORMAT + ", found " + spec.getFormat());
       }
       return spec;
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(
+      throw new CheckpointException(
           "file " + file + " is no checkpoint; delete it to start anew", e);
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint " + file + " could not be read", e);
@@ -107,7 +107,7 @@ final class Checkpoint {
   }
 
   /** Removes the checkpoint of a run that is over. */
-  void delete() {
+  static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
