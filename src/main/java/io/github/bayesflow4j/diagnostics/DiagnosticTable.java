@@ -1,5 +1,7 @@
 package io.github.bayesflow4j.diagnostics;
 
+import io.github.bayesflow4j.tabular.TextTable;
+import io.github.bayesflow4j.tabular.TextTable.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +16,17 @@ import java.util.stream.Collectors;
  * number.
  */
 public final class DiagnosticTable {
-  private static final List<String> HEADER =
-      List.of(
-          "parameter",
-          "RMSE",
-          "NRMSE",
-          "R2",
-          "cal. error",
-          "contraction",
-          "z mean",
-          "z sd",
-          "SBC p");
+  private static final TextTable HEADER =
+      TextTable.of(
+          Column.left("parameter"),
+          Column.right("RMSE"),
+          Column.right("NRMSE"),
+          Column.right("R2"),
+          Column.right("cal. error"),
+          Column.right("contraction"),
+          Column.right("z mean"),
+          Column.right("z sd"),
+          Column.right("SBC p"));
 
   /** Two-sided 95 % quantile of the standard normal. */
   private static final double NORMAL_95 = 1.96;
@@ -33,12 +35,11 @@ public final class DiagnosticTable {
 
   /** The text, ending in a line break. */
   public static String render(DiagnosticReport report) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(HEADER);
+    TextTable table = HEADER;
     for (int j = 0; j < report.names().size(); j++) {
-      rows.add(row(report, j));
+      table = table.with(row(report, j));
     }
-    List<String> lines = new ArrayList<>(align(rows));
+    List<String> lines = new ArrayList<>(table.lines());
     lines.add("");
     lines.add(noiseFloor(report));
     spreadless(report).ifPresent(lines::add);
@@ -64,29 +65,6 @@ public final class DiagnosticTable {
 
   private static String number(String format, double value) {
     return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, format, value);
-  }
-
-  /** The first column flush left, the others flush right, two spaces between columns. */
-  private static List<String> align(List<List<String>> rows) {
-    int[] widths = new int[HEADER.size()];
-    for (List<String> row : rows) {
-      for (int c = 0; c < widths.length; c++) {
-        widths[c] = Math.max(widths[c], row.get(c).length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder(pad(row.get(0), -widths[0]));
-      for (int c = 1; c < widths.length; c++) {
-        line.append("  ").append(pad(row.get(c), widths[c]));
-      }
-      lines.add(line.toString());
-    }
-    return lines;
-  }
-
-  private static String pad(String text, int width) {
-    return String.format(Locale.ROOT, "%" + width + "s", text);
   }
 
   private static String noiseFloor(DiagnosticReport report) {

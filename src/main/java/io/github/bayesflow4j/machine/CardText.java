@@ -1,119 +1,169 @@
 package io.github.bayesflow4j.machine;
 
+import com.google.protobuf.Message;
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Observable.Layout;
+import io.github.bayesflow4j.simulation.Observable.Order;
+import io.github.bayesflow4j.simulation.Parameter;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.SpecFiles;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
-import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.HistorySpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.spec.proto.ModelSpec;
-import io.github.bayesflow4j.spec.proto.ObservableSpec;
-import io.github.bayesflow4j.spec.proto.SizeSpec;
+import io.github.bayesflow4j.tabular.TextTable;
+import io.github.bayesflow4j.tabular.TextTable.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A machine's card as text for people. */
+/** A machine's card as text for people: Markdown that is easy to read in its source too. */
 public final class CardText {
+  private static final TextTable DIAGNOSTICS =
+      TextTable.of(
+          Column.left("parameter"),
+          Column.right("RMSE"),
+          Column.right("NRMSE"),
+          Column.right("R2"),
+          Column.right("cal. error"),
+          Column.right("contraction"),
+          Column.right("SBC p"));
+
   private CardText() {}
 
-  /** The card in Markdown: model, data, training, diagnostics, and how to use the folder. */
-  public static String markdown(EstimatorSpec estimator, MachineCardSpec card) {
-    ModelSpec model = estimator.getModel();
-    StringBuilder text = new StringBuilder();
-    line(text, "# %s", model.getName());
-    line(text, "");
-    line(text, "%s", model.getDescription());
-    line(text, "");
-    line(text, "- Parameters: %s", String.join(", ", parameterNames(model)));
-    line(text, "- Data: %s", data(model));
-    if (model.getContextCount() > 0) {
-      line(text, "- Known quantities: %s", String.join(", ", model.getContextList()));
+  /** The card: model, data, networks, training, diagnostics, and what the folder is. */
+  public static String markdown(MachineDescription machine) {
+    List<String> lines = new ArrayList<>(modelLines(machine.estimator().getModel()));
+    lines.add("");
+    addTraining(lines, machine);
+    if (machine.card().hasDiagnostics()) {
+      lines.add("");
+      addDiagnostics(lines, machine.card().getDiagnostics());
     }
-    line(
-        text,
-        "- Networks: %s, flow of %d blocks, %d weights",
-        estimator.getSummaryNetwork().getNetworkCase().name().toLowerCase(Locale.ROOT),
-        estimator.getFlow().getBlocks(),
-        card.getWeights());
-    line(
-        text,
-        "- Training: %d simulations in %.0f s, seed %d, library %s, TensorFlow %s",
-        card.getSimulations(),
-        card.getTrainingSeconds(),
-        card.getTraining().getSeed(),
-        card.getLibraryVersion(),
-        card.getTensorflowVersion());
-    if (card.getSkippedSimulations() > 0) {
-      line(text, "- Simulations that failed and were drawn anew: %d", card.getSkippedSimulations());
-    }
-    if (card.hasDiagnostics()) {
-      line(text, "");
-      diagnostics(text, card.getDiagnostics());
-    }
-    line(text, "");
-    line(
-        text,
+    lines.add("");
+    lines.add(
         "This folder is a TensorFlow SavedModel with signatures `serving_default`, `sample`,"
             + " `log_prob`, `latent` and `summary`. `estimator.txtpb` says what it computes,"
             + " `card.txtpb` where it comes from.");
-    return text.toString();
+    return text(lines);
   }
 
-  private static List<String> parameterNames(ModelSpec model) {
-    return model.getParameterList().stream()
-        .flatMap(parameter -> parameter.getNameList().stream())
-        .toList();
+  /**
+   * What is modelled, and what a file of observed data holds.
+   *
+   * @throws io.github.bayesflow4j.spec.SpecException if the message describes no possible model
+   */
+  public static String model(ModelSpec model) {
+    return text(modelLines(model));
   }
 
-  private static String data(ModelSpec model) {
-    SizeSpec size = model.getSize();
-    String rows =
-        size.getMin() == size.getMax()
-            ? size.getMin() + " rows"
-            : size.getMin() + " to " + size.getMax() + " rows";
-    return String.join(
-        "; ",
-        model.getObservableList().stream()
-            .map(
-                observable ->
-                    "`"
-                        + observable.getName()
-                        + "`, "
-                        + (observable.getLayoutCase() == ObservableSpec.LayoutCase.ROWS
-                            ? rows + " of "
-                            : "")
-                        + String.join(", ", observable.getFeatureList()))
-            .toList());
-  }
-
-  private static void diagnostics(StringBuilder text, DiagnosticsSpec diagnostics) {
-    line(
-        text,
-        "Diagnostics on %d simulated data sets with %d draws each (seed %d):",
-        diagnostics.getDataSets(),
-        diagnostics.getDraws(),
-        diagnostics.getSeed());
-    line(text, "");
-    line(text, "| parameter | RMSE | NRMSE | R2 | calibration error | contraction | SBC p |");
-    line(text, "|---|---|---|---|---|---|---|");
-    for (DiagnosticsSpec.ParameterEntry p : diagnostics.getParameterList()) {
-      line(
-          text,
-          "| %s | %.4g | %.4f | %.4f | %.4f | %.4f | %.3f |",
-          p.getName(),
-          p.getRmse(),
-          p.getNrmse(),
-          p.getR2(),
-          p.getCalibrationError(),
-          p.getContraction(),
-          p.getRankPValue());
+  private static List<String> modelLines(ModelSpec model) {
+    List<String> lines = new ArrayList<>(List.of("# " + model.getName(), ""));
+    if (!model.getDescription().isEmpty()) {
+      lines.addAll(List.of(model.getDescription(), ""));
     }
-    line(text, "");
-    line(
-        text,
-        "A perfect posterior has a calibration error below %.4f in 95 of 100 such tests. Verdict: %s.",
-        diagnostics.getCalibrationFloor(),
-        diagnostics.getCalibrated() ? "calibrated" : "not calibrated");
+    TextTable parameters =
+        TextTable.of(Column.left("parameter"), Column.left("support"), Column.left("unit"));
+    for (Parameter parameter : ModelSpecs.space(model).parameters()) {
+      parameters =
+          parameters.with(
+              String.join(", ", parameter.names()),
+              parameter.support().describe(),
+              parameter.unit().orElse(""));
+    }
+    lines.addAll(parameters.markdown());
+    lines.add("");
+    DataSize size = ModelSpecs.size(model);
+    for (Observable observable : ModelSpecs.observables(model)) {
+      lines.add("- Data `" + observable.name() + "`: " + data(observable, size));
+    }
+    lines.add(
+        "- Data file: comma-separated values, no cell empty; a line of column names may come first,"
+            + " and lines that begin with # are skipped");
+    if (model.getContextCount() > 0) {
+      lines.add("- Known quantities: " + String.join(", ", model.getContextList()));
+    }
+    return lines;
   }
 
-  private static void line(StringBuilder text, String format, Object... arguments) {
-    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  private static String data(Observable observable, DataSize size) {
+    String features = String.join(", ", observable.features());
+    if (observable.layout() instanceof Layout.Grid grid) {
+      return grid.height() + " lines of " + grid.width() + " cells, each of " + features;
+    }
+    if (observable.layout() instanceof Layout.Rows rows) {
+      String order = rows.order() == Order.EXCHANGEABLE ? "in any order" : "in sequence";
+      return size.describe() + " " + order + ", columns: " + features;
+    }
+    return "1 row, columns: " + features;
+  }
+
+  private static void addTraining(List<String> lines, MachineDescription machine) {
+    MachineCardSpec card = machine.card();
+    lines.add("- Summary network: `" + oneLine(machine.estimator().getSummaryNetwork()) + "`");
+    lines.add("- Flow: `" + oneLine(machine.estimator().getFlow()) + "`");
+    lines.add("- Weights: " + card.getWeights());
+    lines.add(
+        format(
+            "- Training: %d simulations in %d steps at most, %.0f s, seed %d",
+            card.getSimulations(),
+            card.getTraining().getSteps(),
+            card.getTrainingSeconds(),
+            card.getTraining().getSeed()));
+    card.getHistory().getEntryList().stream()
+        .mapToDouble(HistorySpec.Entry::getValidationLoss)
+        .min()
+        .ifPresent(loss -> lines.add(format("- Lowest validation loss: %.4f nats", loss)));
+    if (card.getHistory().getDivergenceCount() > 0) {
+      lines.add("- Divergences met in training: " + card.getHistory().getDivergenceCount());
+    }
+    if (card.getSkippedSimulations() > 0) {
+      lines.add("- Simulations that failed and were drawn anew: " + card.getSkippedSimulations());
+    }
+    lines.add(
+        format(
+            "- Made with: BayesFlow4J %s, TensorFlow %s",
+            card.getLibraryVersion(), card.getTensorflowVersion()));
+  }
+
+  private static String oneLine(Message spec) {
+    return SpecFiles.print(spec).strip().replaceAll("\\s+", " ");
+  }
+
+  private static void addDiagnostics(List<String> lines, DiagnosticsSpec diagnostics) {
+    lines.add(
+        format(
+            "Diagnostics on %d simulated data sets with %d draws each (seed %d):",
+            diagnostics.getDataSets(), diagnostics.getDraws(), diagnostics.getSeed()));
+    lines.add("");
+    TextTable table = DIAGNOSTICS;
+    for (DiagnosticsSpec.ParameterEntry p : diagnostics.getParameterList()) {
+      table =
+          table.with(
+              p.getName(),
+              format("%.4g", p.getRmse()),
+              format("%.4f", p.getNrmse()),
+              format("%.4f", p.getR2()),
+              format("%.4f", p.getCalibrationError()),
+              format("%.3f", p.getContraction()),
+              format("%.4f", p.getRankPValue()));
+    }
+    lines.addAll(table.markdown());
+    lines.add("");
+    lines.add(
+        format(
+            "A perfect posterior has a calibration error below %.4f in 95 of 100 such tests."
+                + " Verdict: %s.",
+            diagnostics.getCalibrationFloor(),
+            diagnostics.getCalibrated() ? "calibrated" : "not calibrated"));
+  }
+
+  private static String format(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  private static String text(List<String> lines) {
+    return String.join("\n", lines) + "\n";
   }
 }

@@ -257,11 +257,9 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   private void requireTrainedFor(int rows, String which) {
-    if (rows < size.min() || rows > size.max()) {
-      String expected =
-          size.min() == size.max() ? "" + size.min() : size.min() + " to " + size.max();
+    if (!size.contains(rows)) {
       throw new IllegalArgumentException(
-          "machine " + name() + " was trained for " + expected + " rows, found " + rows + which);
+          "machine " + name() + " was trained for " + size.describe() + ", found " + rows + which);
     }
   }
 

@@ -6,7 +6,6 @@ import io.github.bayesflow4j.diagnostics.Recovery;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
-import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
 /** Fills in machine cards. */
@@ -20,9 +19,7 @@ final class MachineCards {
         .setSkippedSimulations(trained.skippedSimulations())
         .setTrainingSeconds(trained.seconds())
         .setWeights(trained.weights().count())
-        .setLibraryVersion(
-            Optional.ofNullable(MachineCards.class.getPackage().getImplementationVersion())
-                .orElse("development"))
+        .setLibraryVersion(LibraryVersion.current())
         .setTensorflowVersion(TensorFlow.version())
         .setHistory(trained.history().toSpec())
         .build();

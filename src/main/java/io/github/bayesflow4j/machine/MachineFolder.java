@@ -47,7 +47,9 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
     DurableFiles.write(folder.resolve(GRAPH_FILE), out -> out.write(graph));
     DurableFiles.write(folder.resolve(ESTIMATOR_FILE), out -> out.write(spec));
     writeText(folder.resolve(CARD_FILE), SpecFiles.print(complete));
-    writeText(folder.resolve(README_FILE), CardText.markdown(estimator, complete));
+    writeText(
+        folder.resolve(README_FILE),
+        CardText.markdown(new MachineDescription(estimator, complete)));
   }
 
   private static void writeText(Path file, String text) throws IOException {
@@ -61,32 +63,48 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
    *     format, or one with an operation that is not allowed
    */
   static MachineFolder read(Path folder) {
-    for (String name : new String[] {GRAPH_FILE, ESTIMATOR_FILE, CARD_FILE}) {
-      if (!Files.isRegularFile(folder.resolve(name))) {
-        throw new MachineFormatException(
-            "folder " + folder + " holds no machine: file " + name + " is missing");
-      }
-    }
+    requireFile(folder, GRAPH_FILE);
+    MachineDescription description = describe(folder);
+    byte[] graph = checked(folder.resolve(GRAPH_FILE), description.card().getGraphDigest());
     try {
-      requireFormat(folder);
-      MachineCardSpec card =
-          SpecFiles.read(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance());
-      byte[] graph = checked(folder.resolve(GRAPH_FILE), card.getGraphDigest());
-      checked(folder.resolve(ESTIMATOR_FILE), card.getEstimatorDigest());
-      EstimatorSpec estimator =
-          SpecFiles.read(folder.resolve(ESTIMATOR_FILE), EstimatorSpec.getDefaultInstance());
       SavedModel model = SavedModel.parseFrom(graph);
       if (model.getMetaGraphsCount() != 1) {
         throw new MachineFormatException(
             "machine " + folder + ": expected 1 graph, found " + model.getMetaGraphsCount());
       }
       GraphInspection.requireHarmless(model.getMetaGraphs(0), folder.toString());
-      return new MachineFolder(model, estimator, card);
-    } catch (SpecException e) {
-      throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
+      return new MachineFolder(model, description.estimator(), description.card());
     } catch (IOException e) {
       throw new MachineFormatException(
           "machine " + folder + " is damaged: " + GRAPH_FILE + " is no SavedModel", e);
+    }
+  }
+
+  /**
+   * Reads and checks everything but the graph.
+   *
+   * @throws MachineFormatException if the folder holds no machine, a damaged one, or one of a newer
+   *     format
+   */
+  static MachineDescription describe(Path folder) {
+    requireFile(folder, ESTIMATOR_FILE);
+    requireFile(folder, CARD_FILE);
+    try {
+      requireFormat(folder);
+      MachineCardSpec card =
+          SpecFiles.read(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance());
+      checked(folder.resolve(ESTIMATOR_FILE), card.getEstimatorDigest());
+      return new MachineDescription(
+          SpecFiles.read(folder.resolve(ESTIMATOR_FILE), EstimatorSpec.getDefaultInstance()), card);
+    } catch (SpecException e) {
+      throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFile(Path folder, String name) {
+    if (!Files.isRegularFile(folder.resolve(name))) {
+      throw new MachineFormatException(
+          "folder " + folder + " holds no machine: file " + name + " is missing");
     }
   }
 

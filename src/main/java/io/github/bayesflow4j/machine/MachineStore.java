@@ -67,6 +67,24 @@ public record MachineStore(Path root) {
     machine.save(root.resolve(name));
   }
 
+  /**
+   * Checks that a machine can be saved in this folder, which is worth knowing before a long
+   * training.
+   *
+   * @throws MachineFormatException if the folder holds something else
+   * @throws UncheckedIOException if nothing can be written there
+   */
+  public static void requireSavable(Path target) {
+    Path folder = target.toAbsolutePath().normalize();
+    try {
+      requireMachineOrNothing(current(folder));
+      Files.createDirectories(folder.getParent());
+      Files.delete(Files.createTempFile(folder.getParent(), ".", ".probe"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no machine can be saved in folder " + target, e);
+    }
+  }
+
   static void replace(Path target, MachineFolder content) {
     Path folder = target.toAbsolutePath().normalize();
     Path fresh = sibling(folder, NEW);

@@ -11,6 +11,16 @@ public sealed interface DataSize {
   /** Largest number of rows. */
   int max();
 
+  /** Whether a data set can have {@code n} rows. */
+  default boolean contains(int n) {
+    return min() <= n && n <= max();
+  }
+
+  /** The numbers of rows as written in messages: {@code 1 to 500 rows}. */
+  default String describe() {
+    return min() == max() ? min() + " rows" : min() + " to " + max() + " rows";
+  }
+
   /** Draws a number of rows. */
   int sample(UniformRandomProvider random);
 

@@ -2,6 +2,7 @@ package io.github.bayesflow4j.spec;
 
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import java.nio.file.Path;
 
 /**
  * Specs of conditional flows.
@@ -15,6 +16,18 @@ public final class Flows {
   /** Affine coupling with the default number of blocks. */
   public static FlowSpec affineCoupling() {
     return FlowSpec.newBuilder().setAffineCoupling(AffineCouplingSpec.getDefaultInstance()).build();
+  }
+
+  /**
+   * Reads a flow from a file.
+   *
+   * @throws SpecException naming the file, and the line and column or the field where there is one,
+   *     if it is missing, holds an unknown field or has a value out of its range
+   */
+  public static FlowSpec read(Path file) {
+    FlowSpec spec = SpecFiles.read(file, FlowSpec.getDefaultInstance());
+    SpecFiles.check(file.toString(), () -> ResolvedSpecs.resolve(spec));
+    return spec;
   }
 
   /**

@@ -2,11 +2,9 @@ package io.github.bayesflow4j.spec;
 
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -35,13 +33,7 @@ final class ReadyMadeNetworks {
               + String.join(", ", names));
     }
     String file = FOLDER + "/" + name + ENDING;
-    try (InputStream resource = ReadyMadeNetworks.class.getResourceAsStream("/" + file)) {
-      String text =
-          new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
-      return SpecFiles.parse(file, text, SummaryNetworkSpec.getDefaultInstance());
-    } catch (IOException e) {
-      throw new SpecException("cannot read " + file + ": " + e.getMessage(), e);
-    }
+    return PackagedSpecs.read(file, SummaryNetworkSpec.getDefaultInstance()).orElseThrow();
   }
 
   static List<String> names() {

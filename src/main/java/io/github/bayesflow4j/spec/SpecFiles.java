@@ -47,6 +47,19 @@ public final class SpecFiles {
     return TextFormat.printer().escapingNonAscii(false).printToString(message);
   }
 
+  /**
+   * Runs a check of what a file holds, and puts the file's name before the error.
+   *
+   * @throws SpecException if the check does
+   */
+  static void check(String source, Runnable check) {
+    try {
+      check.run();
+    } catch (SpecException e) {
+      throw new SpecException(source + ": " + e.getMessage(), e);
+    }
+  }
+
   /** Reads a text that came from {@code source}, a name for error messages. */
   static <M extends Message> M parse(String source, String text, M prototype) {
     return parse(PARSER, source, text, prototype);

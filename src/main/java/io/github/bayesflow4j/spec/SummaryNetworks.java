@@ -9,6 +9,7 @@ import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.IdentitySpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -98,6 +99,18 @@ public final class SummaryNetworks {
    */
   public static SummaryNetworkSpec named(String name) {
     return ReadyMadeNetworks.read(name);
+  }
+
+  /**
+   * Reads a network from a file.
+   *
+   * @throws SpecException naming the file, and the line and column or the field where there is one,
+   *     if it is missing, holds an unknown field or has a value out of its range
+   */
+  public static SummaryNetworkSpec read(Path file) {
+    SummaryNetworkSpec spec = SpecFiles.read(file, SummaryNetworkSpec.getDefaultInstance());
+    SpecFiles.check(file.toString(), () -> ResolvedSpecs.resolve(spec));
+    return spec;
   }
 
   /** Names of the ready-made networks, sorted. */

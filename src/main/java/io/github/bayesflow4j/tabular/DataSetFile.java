@@ -48,16 +48,10 @@ public final class DataSetFile {
   public static DataSet read(Path path, List<Observable> observables, DataSize size) {
     DataSet observed = read(path, observables);
     int rows = observed.rows(observables);
-    if (observables.get(0).hasRows() && (rows < size.min() || rows > size.max())) {
-      throw new TableFormatException(path + ": expected " + rowsExpected(size) + ", found " + rows);
+    if (observables.get(0).hasRows() && !size.contains(rows)) {
+      throw new TableFormatException(path + ": expected " + size.describe() + ", found " + rows);
     }
     return observed;
-  }
-
-  private static String rowsExpected(DataSize size) {
-    return size.min() == size.max()
-        ? size.min() + " rows"
-        : size.min() + " to " + size.max() + " rows";
   }
 
   /** The lines of one file, read as the values of one observable. */

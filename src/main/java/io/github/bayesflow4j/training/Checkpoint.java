@@ -68,8 +68,7 @@ final class Checkpoint {
   /**
    * The run to go on with, if there is one.
    *
-   * @throws IllegalStateException if the file is no checkpoint, a damaged one, or one of another
-   *     run
+   * @throws CheckpointException if the file is no checkpoint, a damaged one, or one of another run
    */
   Optional<TrainingState> load() {
     if (!Files.exists(file)) {
@@ -77,7 +76,7 @@ final class Checkpoint {
     }
     CheckpointSpec spec = parse();
     if (!spec.getEstimator().equals(estimator) || !spec.getTraining().equals(training)) {
-      throw new IllegalStateException(
+      throw new CheckpointException(
           "checkpoint " + file + " belongs to a run with other settings; delete it to start anew");
     }
     return Optional.of(
@@ -97,15 +96,15 @@ final class Checkpoint {
     try {
       CheckpointSpec spec = CheckpointSpec.parseFrom(Files.readAllBytes(file));
       if (spec.getFormat() != FORMAT) {
-        throw new IllegalStateException(
+        throw new CheckpointException(
             "checkpoint " + file + ": expected format " + FORMAT + ", found " + spec.getFormat());
       }
       if (!spec.equals(withDigest(spec))) {
-        throw new IllegalStateException(noCheckpoint());
+        throw new CheckpointException(noCheckpoint());
       }
       return spec;
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(noCheckpoint(), e);
+      throw new CheckpointException(noCheckpoint(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint " + file + " could not be read: " + e, e);
     }
@@ -121,7 +120,7 @@ final class Checkpoint {
   }
 
   /** Removes the checkpoint of a run that is over. */
-  void delete() {
+  static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Trains an estimator: from fresh simulations at every step, or from a reference table.
@@ -134,9 +135,26 @@ public final class Trainer {
    * @throws io.github.bayesflow4j.simulation.SimulationFailedException if a simulation fails
    * @throws TrainingDivergedException if training diverged more often than its spec allows, or all
    *     the way
-   * @throws IllegalStateException if the checkpoint is one of another run
+   * @throws CheckpointException if the checkpoint is damaged, or one of another run
    */
   public TrainedEstimator train() {
+    return train(Function.identity());
+  }
+
+  /**
+   * Trains, and removes the checkpoint only when the result was kept: if that fails, for want of
+   * space on a disk, the run can be taken up again at its end. Throws what {@link #train()} does.
+   *
+   * @param keep what to do with the result, such as to save it
+   * @return what {@code keep} returns
+   */
+  public <T> T train(Function<TrainedEstimator, T> keep) {
+    T kept = keep.apply(run());
+    checkpoint.ifPresent(Checkpoint::delete);
+    return kept;
+  }
+
+  private TrainedEstimator run() {
     RandomStreams streams = new RandomStreams(training.getSeed());
     try (TrainingData open = data.open(this);
         PosteriorEstimator estimator =
@@ -149,9 +167,7 @@ public final class Trainer {
       Optional<Checkpoint> saved =
           checkpoint.map(file -> new Checkpoint(file, estimator.spec(), training));
       TrainingRun run = new TrainingRun(estimator, open, training, List.copyOf(listeners), saved);
-      TrainedEstimator trained = run.run();
-      saved.ifPresent(Checkpoint::delete);
-      return trained;
+      return run.run();
     }
   }
 }

@@ -134,7 +134,8 @@ final class TrainingRun {
     startStep = step;
     startNanos = System.nanoTime();
     int interval = spec.getCheckpointInterval();
-    if (interval > 0 && step / interval > before / interval) {
+    boolean due = step / Math.max(1, interval) > before / Math.max(1, interval);
+    if (interval > 0 && (due || step == spec.getSteps())) {
       checkpoint.ifPresent(file -> file.save(state));
     }
     tell(listener -> listener.onValidation(entry));

@@ -1,0 +1,108 @@
+package io.github.bayesflow4j.cli;
+
+import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.spec.Experiments;
+import io.github.bayesflow4j.spec.Flows;
+import io.github.bayesflow4j.spec.ResolvedSpecs;
+import io.github.bayesflow4j.spec.SummaryNetworks;
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What to train, as given on the command line. */
+final class ExperimentOptions {
+  private static final String SPEC_ENDING = ".txtpb";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PROCESS|EXPERIMENT.txtpb",
+      description = "A process (bayesflow processes lists them), or the file of an experiment.")
+  String experiment;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = WholeNumbers.Positive.class,
+      description = "Steps of the optimizer.")
+  Optional<Integer> steps = Optional.empty();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      converter = WholeNumbers.Positive.class,
+      description = "Data sets in each step.")
+  Optional<Integer> batchSize = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+  Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--summary-net",
+      paramLabel = "NAME|FILE.txtpb",
+      description = "A ready-made summary network, or the file of one.")
+  Optional<String> summaryNetwork = Optional.empty();
+
+  @Option(
+      names = "--flow",
+      paramLabel = "FILE.txtpb",
+      description = "The file of a conditional flow.")
+  Optional<Path> flow = Optional.empty();
+
+  /** The experiment chosen, with what other options say put into it. */
+  Experiment experiment(BayesFlowCommand bayesflow) {
+    boolean isFile = experiment.endsWith(SPEC_ENDING);
+    GenerativeModel model;
+    ExperimentSpec spec;
+    if (isFile) {
+      spec = Experiments.read(Path.of(experiment));
+      model =
+          ProcessModels.find(spec.getProcess())
+              .orElseThrow(
+                  () ->
+                      new CommandFailedException(
+                          experiment + ": " + Processes.CHOICES.unknown(spec.getProcess())));
+    } else {
+      model = Processes.named(experiment, bayesflow);
+      spec = Experiments.packaged(experiment).orElse(ExperimentSpec.getDefaultInstance());
+    }
+    return new Experiment(
+        model, summaryNetwork(model, spec, bayesflow), flow(spec), training(spec.getTraining()));
+  }
+
+  private SummaryNetworkSpec summaryNetwork(
+      GenerativeModel model, ExperimentSpec spec, BayesFlowCommand bayesflow) {
+    if (summaryNetwork.isEmpty()) {
+      return spec.hasSummaryNetwork()
+          ? spec.getSummaryNetwork()
+          : SummaryNetworks.defaultFor(model);
+    }
+    String name = summaryNetwork.get();
+    if (name.endsWith(SPEC_ENDING)) {
+      return SummaryNetworks.read(Path.of(name));
+    }
+    if (!SummaryNetworks.names().contains(name)) {
+      throw bayesflow.usageError(
+          "--summary-net: "
+              + new Choices("summary network", SummaryNetworks.names()).unknown(name));
+    }
+    return SummaryNetworks.named(name);
+  }
+
+  private FlowSpec flow(ExperimentSpec spec) {
+    return flow.map(Flows::read).orElse(spec.getFlow());
+  }
+
+  private TrainingSpec training(TrainingSpec spec) {
+    TrainingSpec.Builder training = spec.toBuilder();
+    steps.ifPresent(training::setSteps);
+    batchSize.ifPresent(training::setBatchSize);
+    seed.ifPresent(training::setSeed);
+    return ResolvedSpecs.resolve(training.build());
+  }
+}

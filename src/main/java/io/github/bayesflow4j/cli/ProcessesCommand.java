@@ -1,0 +1,35 @@
+package io.github.bayesflow4j.cli;
+
+import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.tabular.TextTable;
+import io.github.bayesflow4j.tabular.TextTable.Column;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists the built-in process models. */
+@Command(name = "processes", description = "List the built-in process models.")
+final class ProcessesCommand implements Callable<Integer> {
+  @ParentCommand BayesFlowCommand bayesflow;
+
+  @Override
+  public Integer call() {
+    TextTable table =
+        TextTable.of(
+            Column.left("process"),
+            Column.left("parameters"),
+            Column.left("data"),
+            Column.left("description"));
+    for (GenerativeModel model : ProcessModels.all()) {
+      table =
+          table.with(
+              model.name(),
+              String.join(", ", model.space().names()),
+              model.size().describe(),
+              model.description());
+    }
+    bayesflow.print(table.lines());
+    return 0;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.bayesflow4j.cli;
+
+import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.diagnostics.DiagnosticTable;
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.MachineStore;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.tabular.SimulationTable;
+import io.github.bayesflow4j.training.TrainedEstimator;
+import io.github.bayesflow4j.training.Trainer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Trains a machine, saves it, and says how good it is. */
+@Command(
+    name = "train",
+    description = {
+      "Train a machine, save it, and measure its recovery and calibration.",
+      "An interrupted training goes on from its checkpoint when the same command is given again."
+    })
+final class TrainCommand implements Callable<Integer> {
+  @ParentCommand BayesFlowCommand bayesflow;
+
+  @Mixin ExperimentOptions experiment;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = "Folder of the machine; the process's name in the models folder unless given.")
+  Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE.csv",
+      description = "Train on this table, in the layout that bayesflow simulate writes.")
+  Optional<Path> table = Optional.empty();
+
+  @Mixin SimulationOptions simulation;
+
+  @Mixin DiagnosticOptions diagnostics;
+
+  @Override
+  public Integer call() {
+    Experiment chosen = experiment.experiment(bayesflow);
+    GenerativeModel model = chosen.model();
+    Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
+    Path checkpoint = folder.resolveSibling("." + folder.getFileName() + ".checkpoint");
+    MachineStore.requireSavable(folder);
+    Trainer trainer = trainer(chosen);
+    say(
+        "training %s: %d steps of %d simulations, seed %d"
+            .formatted(
+                model.name(),
+                chosen.training().getSteps(),
+                chosen.training().getBatchSize(),
+                chosen.training().getSeed()));
+    try (EstimationMachine machine = train(trainer, checkpoint, folder, chosen)) {
+      say("machine saved in " + BayesFlowCommand.shown(folder));
+      say("");
+      DiagnosticReport report =
+          diagnostics.diagnose(machine, model, DiagnosticOptions.seedAfter(machine), simulation);
+      machine.save(folder, report);
+      bayesflow.out().print(DiagnosticTable.render(report));
+      say("");
+      say("next: bayesflow estimate " + bayesflow.nameOf(folder) + " DATA.csv");
+    }
+    return 0;
+  }
+
+  private Trainer trainer(Experiment chosen) {
+    if (table.isEmpty()) {
+      return Trainer.online(
+          chosen.model(), chosen.summaryNetwork(), chosen.flow(), chosen.training());
+    }
+    GenerativeModel model = chosen.model();
+    Simulations simulations =
+        SimulationTable.read(table.get(), model.space(), model.observables(), model.contextNames());
+    return Trainer.fromTable(
+        ModelSpecs.of(model),
+        simulations,
+        chosen.summaryNetwork(),
+        chosen.flow(),
+        chosen.training());
+  }
+
+  /** Trains and saves: the checkpoint is removed only when the machine is on disk. */
+  private EstimationMachine train(
+      Trainer trainer, Path checkpoint, Path folder, Experiment chosen) {
+    try (TrainingDisplay display = TrainingDisplay.of(bayesflow, checkpoint, chosen.training());
+        InterruptNotice notice = InterruptNotice.of(checkpoint, bayesflow.err())) {
+      return trainer
+          .simulationThreads(simulation.threads)
+          .failurePolicy(simulation.policy())
+          .checkpoint(checkpoint)
+          .listener(display)
+          .train(trained -> saved(trained, folder));
+    }
+  }
+
+  private static EstimationMachine saved(TrainedEstimator trained, Path folder) {
+    EstimationMachine machine = EstimationMachine.of(trained);
+    machine.save(folder);
+    return machine;
+  }
+
+  private void say(String line) {
+    bayesflow.out().println(line);
+    bayesflow.out().flush();
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.bayesflow4j.spec;
+
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Specs of experiments: a process model, its networks and how to train them.
+ *
+ * <p>What an experiment leaves out stays unset; what it gives is checked to be within its bounds.
+ */
+public final class Experiments {
+  private Experiments() {}
+
+  /**
+   * Reads an experiment from a file.
+   *
+   * @throws SpecException naming the file, and the line and column or the field where there is one,
+   *     if it is missing, holds an unknown field or value, has a value out of its range or names no
+   *     process model
+   */
+  public static ExperimentSpec read(Path file) {
+    return checked(file.toString(), SpecFiles.read(file, ExperimentSpec.getDefaultInstance()));
+  }
+
+  /** The experiment of a built-in process model in the project's folder {@code examples}. */
+  public static Optional<ExperimentSpec> packaged(String process) {
+    String file = "examples/" + process + "/experiment.txtpb";
+    return PackagedSpecs.read(file, ExperimentSpec.getDefaultInstance())
+        .map(spec -> checked(file, spec));
+  }
+
+  private static ExperimentSpec checked(String source, ExperimentSpec spec) {
+    if (!spec.hasProcess()) {
+      throw new SpecException(source + ": field 'process' is missing: the name of a process model");
+    }
+    SpecFiles.check(
+        source,
+        () -> {
+          if (spec.hasSummaryNetwork()) {
+            ResolvedSpecs.resolve(spec.getSummaryNetwork());
+          }
+          ResolvedSpecs.resolve(spec.getFlow());
+          ResolvedSpecs.resolve(spec.getTraining());
+        });
+    return spec;
+  }
+}

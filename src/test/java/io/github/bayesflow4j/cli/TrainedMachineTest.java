@@ -1,0 +1,170 @@
+package io.github.bayesflow4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.diagnostics.DiagnosticTable;
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.MachineDescription;
+import io.github.bayesflow4j.machine.MachineDiagnostics;
+import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.process.GaussianMeanScale;
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains one machine with the command and puts it to every use. */
+class TrainedMachineTest {
+  @TempDir static Path folder;
+  private static Path models;
+  private static Path machine;
+  private static CommandRun training;
+
+  @BeforeAll
+  static void train() throws IOException {
+    models = folder.resolve("models");
+    machine = models.resolve("gaussian");
+    training =
+        CommandRun.of(
+                models,
+                "train",
+                TinyExperiment.in(folder).toString(),
+                "--test-sets=300",
+                "--draws=100")
+            .succeeded();
+  }
+
+  private static DiagnosticsSpec diagnosticsOnTheCard() {
+    return MachineDescription.read(machine).card().getDiagnostics();
+  }
+
+  @Test
+  void trainingSaysHowItGoesAndWhatComesNext() {
+    assertThat(training.lines().get(0))
+        .isEqualTo("training gaussian: 200 steps of 8 simulations, seed 1");
+    assertThat(training.lines().get(1)).startsWith("step 100 of 200: loss ");
+    assertThat(training.lines().get(2))
+        .startsWith("step 200 of 200: loss ")
+        .contains(", validation loss ", " simulations/s, 0:00:00 left");
+    assertThat(training.lines().get(3)).isEqualTo("machine saved in " + machine);
+    assertThat(training.lines())
+        .last()
+        .isEqualTo("next: bayesflow estimate " + machine + " DATA.csv");
+  }
+
+  @Test
+  void trainingLeavesNothingButTheMachine() throws IOException {
+    try (var content = Files.list(models)) {
+      assertThat(content).containsExactly(machine);
+    }
+  }
+
+  @Test
+  void theCardKeepsTheDiagnosticsThatWerePrinted() {
+    try (EstimationMachine loaded = EstimationMachine.load(machine)) {
+      // The seed of the test sets is one above that of the training.
+      DiagnosticReport report =
+          MachineDiagnostics.diagnose(loaded, GaussianMeanScale.model(), 300, 100, 2);
+
+      assertThat(training.out()).contains(DiagnosticTable.render(report));
+      assertThat(diagnosticsOnTheCard().getParameter(0).getRmse())
+          .isEqualTo(report.recovery().components().get(0).rmse());
+      assertThat(diagnosticsOnTheCard().getCalibrated()).isEqualTo(report.calibrated());
+    }
+  }
+
+  @Test
+  void diagnoseRepeatsTheDiagnosticsAndFailsForAMachineThatIsNotCalibrated() {
+    CommandRun run =
+        CommandRun.of(models, "diagnose", "gaussian", "--test-sets=300", "--draws=100");
+
+    // 200 steps do not make a posterior: with 300 test sets the p-value is far below 5 %.
+    assertThat(diagnosticsOnTheCard().getCalibrated()).isFalse();
+    run.failed(1, "machine gaussian is not calibrated for ");
+    assertThat(training.out()).contains(run.out());
+  }
+
+  @Test
+  void diagnoseSucceedsWhereNothingSpeaksAgainstTheMachine() {
+    // The ranks of three test sets among two draws have no p-value below 5 % / 2.
+    CommandRun.of(models, "diagnose", "gaussian", "--test-sets", "3", "--draws", "2").succeeded();
+  }
+
+  @Test
+  void estimatePrintsTheMomentsAndQuantilesOfTheMachinesDraws() throws IOException {
+    Path data = Files.writeString(folder.resolve("data.csv"), "x\n0.5\n-0.25\n1.5\n");
+    CommandRun run =
+        CommandRun.of(models, "estimate", "gaussian", data.toString(), "--draws", "500")
+            .succeeded();
+
+    assertThat(run.lines()).hasSize(3);
+    assertThat(run.lines().get(0).split(" {2,}"))
+        .containsExactly("parameter", "mean", "sd", "5 %", "50 %", "95 %");
+    try (EstimationMachine loaded = EstimationMachine.load(machine)) {
+      PosteriorSamples draws = loaded.sample(DataSet.of(0.5, -0.25, 1.5), 500, 1);
+      assertThat(run.lines().get(1).split(" +")).containsExactly(row(draws, "mu"));
+      assertThat(run.lines().get(2).split(" +")).containsExactly(row(draws, "sigma"));
+    }
+  }
+
+  private static String[] row(PosteriorSamples draws, String name) {
+    List<Double> numbers =
+        List.of(
+            draws.mean(name),
+            draws.sd(name),
+            draws.quantile(name, 0.05),
+            draws.quantile(name, 0.5),
+            draws.quantile(name, 0.95));
+    String format = name + " %.4g".repeat(numbers.size());
+    return String.format(Locale.ROOT, format, numbers.toArray()).split(" ");
+  }
+
+  @Test
+  void theSeedDecidesTheEstimate() throws IOException {
+    String data = Files.writeString(folder.resolve("one.csv"), "0.5\n").toString();
+    String first = CommandRun.of(models, "estimate", "gaussian", data).succeeded().out();
+
+    assertThat(CommandRun.of(models, "estimate", "gaussian", data).out()).isEqualTo(first);
+    assertThat(CommandRun.of(models, "estimate", "gaussian", data, "--seed", "2").out())
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void aMachineIsAlsoFoundByItsPath() throws IOException {
+    String data = Files.writeString(folder.resolve("two.csv"), "0.5\n0.75\n").toString();
+    String byName = CommandRun.of(models, "estimate", "gaussian", data).succeeded().out();
+    Path elsewhere = folder.resolve("elsewhere");
+
+    assertThat(CommandRun.of(elsewhere, "estimate", machine.toString(), data).succeeded().out())
+        .isEqualTo(byName);
+  }
+
+  @Test
+  void machinesListsItOnOneLine() {
+    assertThat(CommandRun.of(models, "machines").succeeded().lines())
+        .containsExactly(
+            "machine   process   parameters  simulations  state",
+            "gaussian  gaussian  mu, sigma          1600  not calibrated");
+  }
+
+  @Test
+  void describePrintsTheCardWithWhatADataFileHolds() throws IOException {
+    String text = CommandRun.of(models, "describe", "gaussian").succeeded().out();
+
+    assertThat(text)
+        .isEqualTo(Files.readString(machine.resolve("README.md")))
+        .contains(
+            "| sigma     | (0.0, inf)  |",
+            "- Data `data`: 1 to 500 rows in any order, columns: x",
+            "deep_set { equivariant_modules: 0 hidden: 8",
+            "- Training: 1600 simulations in 200 steps at most, ",
+            "Diagnostics on 300 simulated data sets with 100 draws each (seed 2):");
+  }
+}
