@@ -156,7 +156,8 @@ public final class PosteriorGraph {
    * @return scalar
    */
   public Operand<TFloat32> loss(Operand<TFloat32> theta) {
-    Operand<TFloat32> t = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
+    Operand<TFloat32> a = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
+    Operand<TFloat32> t = tails.forward(tf, a).value();
     Transformed z = flow.forward(tf, t, Condition.perRow(condition));
     Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
     return tf.math.mean(each, tf.constant(0));
