@@ -103,6 +103,9 @@ public final class TestNetwork implements AutoCloseable {
 
   /** The values variables start with. */
   public Weights initialWeights() {
+    if (scope.names().isEmpty()) {
+      return new Weights(Map.of());
+    }
     session.initialize();
     Session.Runner runner = session.runner();
     scope.names().forEach(runner::fetch);
