@@ -1,0 +1,35 @@
+package io.github.bayesflow4j.flow;
+
+import io.github.bayesflow4j.spec.ResolvedSpecs;
+import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import java.util.stream.Stream;
+
+class ConditionalFlowTest implements BijectorContract {
+
+  @Override
+  public Stream<BijectorSubject> subjects() {
+    return Stream.of(
+        subject(1, 1, 2), subject(1, 3, 2), subject(6, 1, 2), subject(6, 2, 0), subject(6, 10, 4));
+  }
+
+  private static BijectorSubject subject(int blocks, int dimension, int width) {
+    FlowSpec spec =
+        ResolvedSpecs.resolve(
+            FlowSpec.newBuilder()
+                .setBlocks(blocks)
+                .setAffineCoupling(
+                    AffineCouplingSpec.newBuilder()
+                        .addHidden(16)
+                        .addHidden(16)
+                        .setActivation(Activation.TANH))
+                .build());
+    return new BijectorSubject(
+        "flow of " + blocks + " blocks",
+        dimension,
+        width,
+        scope -> ConditionalFlow.build(scope.in("flow"), spec, dimension, width),
+        weights -> Saturated.logScales(weights, 0.3f));
+  }
+}

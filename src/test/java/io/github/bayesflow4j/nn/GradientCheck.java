@@ -1,0 +1,155 @@
+package io.github.bayesflow4j.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bayesflow4j.nn.TestNetwork.Input;
+import io.github.bayesflow4j.nn.Weights.Weight;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Compares the gradient of each variable with finite differences.
+ *
+ * <p>The scalar that is differentiated is the mean over rows of a weighted sum of all outputs. It
+ * is summed in double precision, so that only the rounding of single outputs is left in its
+ * differences; five-point differences allow a step so large that this does not matter either.
+ */
+public final class GradientCheck {
+  private static final double STEP = 0.005;
+  private static final int RANDOM_DIRECTIONS = 2;
+
+  /** Of the gradient's norm; what is left of truncation and rounding is ten times smaller. */
+  private static final double TOLERANCE = 0.01;
+
+  private final TestNetwork network;
+  private final Weights weights;
+  private final List<Input> inputs;
+  private final List<? extends Operand<TFloat32>> outputs;
+  private final List<float[]> coefficients = new ArrayList<>();
+  private final UniformRandomProvider random = new RandomStreams(17).stream(0);
+
+  private GradientCheck(
+      TestNetwork network,
+      Weights weights,
+      List<Input> inputs,
+      List<? extends Operand<TFloat32>> outputs) {
+    this.network = network;
+    this.weights = weights;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    long rows = inputs.get(0).shape()[0];
+    for (float[] values : network.run(weights, inputs, outputs)) {
+      float[] c = new float[values.length];
+      for (int i = 0; i < c.length; i++) {
+        c[i] = (0.5f + random.nextFloat()) / rows;
+      }
+      coefficients.add(c);
+    }
+  }
+
+  /**
+   * Checks every variable of the graph, along its gradient and in random directions.
+   *
+   * @param outputs smooth functions of the variables
+   */
+  public static void everyVariable(
+      TestNetwork network,
+      Weights weights,
+      List<Input> inputs,
+      List<? extends Operand<TFloat32>> outputs) {
+    new GradientCheck(network, weights, inputs, outputs).check();
+  }
+
+  private void check() {
+    List<String> names = network.scope().names();
+    List<float[]> gradients = gradients(names);
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      float[] gradient = gradients.get(i);
+      double norm = norm(gradient);
+      assertThat(norm).as("norm of the gradient of %s", name).isGreaterThan(1e-4);
+      assertThat(slope(name, gradient))
+          .as("slope of %s along its gradient", name)
+          .isCloseTo(norm, within(TOLERANCE * norm));
+      for (int k = 0; k < RANDOM_DIRECTIONS; k++) {
+        float[] direction = TestNetwork.normal(random, gradient.length, 1);
+        assertThat(slope(name, direction))
+            .as("slope of %s in random direction %d", name, k)
+            .isCloseTo(product(gradient, direction) / norm(direction), within(TOLERANCE * norm));
+      }
+    }
+  }
+
+  private List<float[]> gradients(List<String> names) {
+    Ops tf = network.tf();
+    List<Operand<TFloat32>> terms = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Operand<TFloat32> flat = tf.reshape(outputs.get(i), tf.constant(new int[] {-1}));
+      float[] c = coefficients.get(i);
+      Operand<TFloat32> constant = tf.constant(Shape.of(c.length), DataBuffers.of(c));
+      terms.add(tf.sum(tf.math.mul(flat, constant), tf.constant(0)));
+    }
+    Output<?>[] variables =
+        names.stream().map(name -> network.variable(name).asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] found = network.graph().addGradients(tf.math.addN(terms).asOutput(), variables);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i].isClosed()).as("%s receives no gradient", names.get(i)).isFalse();
+      gradients.add(floats(found[i]));
+    }
+    return network.run(weights, inputs, gradients);
+  }
+
+  @SuppressWarnings("unchecked") // every variable is single precision
+  private static Output<TFloat32> floats(Output<?> output) {
+    return (Output<TFloat32>) output;
+  }
+
+  /** Derivative of the scalar in a direction, which is normalized first. */
+  private double slope(String name, float[] direction) {
+    double h = STEP;
+    return (8 * (value(name, direction, h) - value(name, direction, -h))
+            - (value(name, direction, 2 * h) - value(name, direction, -2 * h)))
+        / (12 * h);
+  }
+
+  private double value(String name, float[] direction, double step) {
+    double norm = norm(direction);
+    Map<String, Weight> moved = new LinkedHashMap<>();
+    weights.names().forEach(other -> moved.put(other, weights.get(other)));
+    float[] values = weights.get(name).values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += (float) (step * direction[i] / norm);
+    }
+    moved.put(name, new Weight(weights.get(name).shape(), values));
+    List<float[]> results = network.run(new Weights(moved), inputs, outputs);
+    double sum = 0;
+    for (int i = 0; i < results.size(); i++) {
+      sum += product(results.get(i), coefficients.get(i));
+    }
+    return sum;
+  }
+
+  private static double norm(float[] vector) {
+    return Math.sqrt(product(vector, vector));
+  }
+
+  private static double product(float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+}
