@@ -19,11 +19,12 @@ public final class KilledProcess {
    *
    * @param main has a main method that does not end by itself
    * @param millis how long it lives after the file is there
-   * @param awaited the file
+   * @param awaited the file; one that is there already is deleted first
    * @throws IllegalStateException if it ends before it is killed, or the file never comes
    */
   public static void runAndKill(Class<?> main, double millis, String awaited, String... arguments)
       throws IOException, InterruptedException {
+    Files.deleteIfExists(Path.of(awaited));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
