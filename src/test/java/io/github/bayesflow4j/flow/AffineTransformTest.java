@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.nn.TestNetwork.Input;
 import io.github.bayesflow4j.nn.VariableScope;

@@ -70,9 +70,9 @@ class CheckpointTest {
     checkpoint.save(state(40, 4));
     assertSame(checkpoint.load().orElseThrow(), state(40, 4));
     assertThat(Files.list(folder.resolve("a/b"))).hasSize(1);
-    checkpoint.delete();
+    Checkpoint.delete(folder.resolve("a/b/run.checkpoint"));
     assertThat(checkpoint.load()).isEmpty();
-    checkpoint.delete();
+    Checkpoint.delete(folder.resolve("a/b/run.checkpoint"));
   }
 
   @Test
