@@ -25,22 +25,26 @@ class GaussianAccuracyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 10, 100, 500})
-  void agreesWithTheGridPosterior(int n) {
+  void theShippedMachineAgreesWithTheGridPosterior(int n) {
+    try (EstimationMachine machine = ShippedMachines.load("gaussian")) {
+      check(machine, n);
+    }
+  }
+
+  static void check(EstimationMachine machine, int n) {
     GenerativeModel model = GaussianMeanScale.model();
     GridPosterior exact = new GridPosterior(model.prior(), GaussianMeanScale::logLikelihood);
     Simulations testSets = ShippedMachines.testSets(model, TEST_SETS, n, 2000 + n);
     double[] squares = new double[2];
     double[] ratios = new double[2];
-    try (EstimationMachine machine = ShippedMachines.load("gaussian")) {
-      for (int i = 0; i < TEST_SETS; i++) {
-        DataSet observed = testSets.dataSet(i);
-        PosteriorSamples draws = machine.sample(observed, DRAWS, i);
-        double[] mean = exact.mean(observed);
-        double[] sd = exact.sd(observed);
-        for (int j = 0; j < 2; j++) {
-          squares[j] += Math.pow((draws.mean(j) - mean[j]) / sd[j], 2) / TEST_SETS;
-          ratios[j] += draws.sd(j) / sd[j] / TEST_SETS;
-        }
+    for (int i = 0; i < TEST_SETS; i++) {
+      DataSet observed = testSets.dataSet(i);
+      PosteriorSamples draws = machine.sample(observed, DRAWS, i);
+      double[] mean = exact.mean(observed);
+      double[] sd = exact.sd(observed);
+      for (int j = 0; j < 2; j++) {
+        squares[j] += Math.pow((draws.mean(j) - mean[j]) / sd[j], 2) / TEST_SETS;
+        ratios[j] += draws.sd(j) / sd[j] / TEST_SETS;
       }
     }
     for (int j = 0; j < 2; j++) {
