@@ -7,6 +7,7 @@ import io.github.bayesflow4j.nn.TestNetwork.Input;
 import io.github.bayesflow4j.nn.Weights.Weight;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,9 @@ import org.tensorflow.types.TFloat32;
 /**
  * Compares the gradient of each variable with finite differences.
  *
- * <p>The scalar that is differentiated is the mean over rows of a weighted sum of all outputs. It
- * is summed in double precision, so that only the rounding of single outputs is left in its
- * differences; five-point differences allow a step so large that this does not matter either.
+ * <p>The scalar that is differentiated is a weighted sum of outputs. For its differences it is
+ * summed in double precision, which leaves only the rounding of single outputs; five-point
+ * differences allow a step so large that this does not matter either.
  */
 public final class GradientCheck {
   private static final double STEP = 0.005;
@@ -36,30 +37,24 @@ public final class GradientCheck {
   private final Weights weights;
   private final List<Input> inputs;
   private final List<? extends Operand<TFloat32>> outputs;
-  private final List<float[]> coefficients = new ArrayList<>();
+  private final List<float[]> coefficients;
   private final UniformRandomProvider random = new RandomStreams(17).stream(0);
 
   private GradientCheck(
       TestNetwork network,
       Weights weights,
       List<Input> inputs,
-      List<? extends Operand<TFloat32>> outputs) {
+      List<? extends Operand<TFloat32>> outputs,
+      List<float[]> coefficients) {
     this.network = network;
     this.weights = weights;
     this.inputs = inputs;
     this.outputs = outputs;
-    long rows = inputs.get(0).shape()[0];
-    for (float[] values : network.run(weights, inputs, outputs)) {
-      float[] c = new float[values.length];
-      for (int i = 0; i < c.length; i++) {
-        c[i] = (0.5f + random.nextFloat()) / rows;
-      }
-      coefficients.add(c);
-    }
+    this.coefficients = coefficients;
   }
 
   /**
-   * Checks every variable of the graph, along its gradient and in random directions.
+   * Checks the mean over rows of a weighted sum of all outputs, with random weights.
    *
    * @param outputs smooth functions of the variables
    */
@@ -68,17 +63,59 @@ public final class GradientCheck {
       Weights weights,
       List<Input> inputs,
       List<? extends Operand<TFloat32>> outputs) {
-    new GradientCheck(network, weights, inputs, outputs).check();
+    UniformRandomProvider random = new RandomStreams(18).stream(0);
+    long rows = inputs.get(0).shape()[0];
+    List<float[]> coefficients = new ArrayList<>();
+    for (float[] values : network.run(weights, inputs, outputs)) {
+      float[] c = new float[values.length];
+      for (int i = 0; i < c.length; i++) {
+        c[i] = (0.5f + random.nextFloat()) / rows;
+      }
+      coefficients.add(c);
+    }
+    GradientCheck check = new GradientCheck(network, weights, inputs, outputs, coefficients);
+    check.check(check.weightedSum());
   }
 
-  private void check() {
+  /**
+   * Checks a loss that is the mean of terms.
+   *
+   * @param loss scalar
+   * @param negativeTerms minus the term of each row, up to what does not depend on the variables
+   */
+  public static void everyVariable(
+      TestNetwork network,
+      Weights weights,
+      List<Input> inputs,
+      Operand<TFloat32> loss,
+      Operand<TFloat32> negativeTerms) {
+    int rows = (int) inputs.get(0).shape()[0];
+    float[] mean = new float[rows];
+    Arrays.fill(mean, -1f / rows);
+    new GradientCheck(network, weights, inputs, List.of(negativeTerms), List.of(mean)).check(loss);
+  }
+
+  private Operand<TFloat32> weightedSum() {
+    Ops tf = network.tf();
+    List<Operand<TFloat32>> terms = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      Operand<TFloat32> flat = tf.reshape(outputs.get(i), tf.constant(new int[] {-1}));
+      float[] c = coefficients.get(i);
+      Operand<TFloat32> constant = tf.constant(Shape.of(c.length), DataBuffers.of(c));
+      terms.add(tf.sum(tf.math.mul(flat, constant), tf.constant(0)));
+    }
+    return tf.math.addN(terms);
+  }
+
+  /** Checks every variable of the graph, along its gradient and in random directions. */
+  private void check(Operand<TFloat32> scalar) {
     List<String> names = network.scope().names();
-    List<float[]> gradients = gradients(names);
+    List<float[]> gradients = gradients(scalar, names);
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       float[] gradient = gradients.get(i);
       double norm = norm(gradient);
-      assertThat(norm).as("norm of the gradient of %s", name).isGreaterThan(1e-4);
+      assertThat(norm).as("norm of the gradient of %s", name).isGreaterThan(1e-5);
       assertThat(slope(name, gradient))
           .as("slope of %s along its gradient", name)
           .isCloseTo(norm, within(TOLERANCE * norm));
@@ -91,18 +128,10 @@ public final class GradientCheck {
     }
   }
 
-  private List<float[]> gradients(List<String> names) {
-    Ops tf = network.tf();
-    List<Operand<TFloat32>> terms = new ArrayList<>();
-    for (int i = 0; i < outputs.size(); i++) {
-      Operand<TFloat32> flat = tf.reshape(outputs.get(i), tf.constant(new int[] {-1}));
-      float[] c = coefficients.get(i);
-      Operand<TFloat32> constant = tf.constant(Shape.of(c.length), DataBuffers.of(c));
-      terms.add(tf.sum(tf.math.mul(flat, constant), tf.constant(0)));
-    }
+  private List<float[]> gradients(Operand<TFloat32> scalar, List<String> names) {
     Output<?>[] variables =
         names.stream().map(name -> network.variable(name).asOutput()).toArray(Output<?>[]::new);
-    Output<?>[] found = network.graph().addGradients(tf.math.addN(terms).asOutput(), variables);
+    Output<?>[] found = network.graph().addGradients(scalar.asOutput(), variables);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (int i = 0; i < found.length; i++) {
       assertThat(found[i].isClosed()).as("%s receives no gradient", names.get(i)).isFalse();

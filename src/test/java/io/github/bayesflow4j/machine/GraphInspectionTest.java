@@ -1,0 +1,169 @@
+package io.github.bayesflow4j.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.estimator.PosteriorGraph;
+import io.github.bayesflow4j.nn.TestNetwork;
+import io.github.bayesflow4j.nn.Weights;
+import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.Marginal;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Observable.Layout;
+import io.github.bayesflow4j.simulation.Observable.Scale;
+import io.github.bayesflow4j.simulation.Parameter;
+import io.github.bayesflow4j.simulation.Prior;
+import io.github.bayesflow4j.simulation.Support;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.ResolvedSpecs;
+import io.github.bayesflow4j.spec.SummaryNetworks;
+import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.DeepSetSpec;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.MlpSpec;
+import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.spec.proto.StandardizationSpec;
+import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** Every machine this library can write passes its own inspection. */
+class GraphInspectionTest {
+
+  private static final Observable ROWS = Observable.exchangeable("data", "x");
+  private static final Observable VECTOR = Observable.vector("data", "x", "y");
+  private static final Observable GRID =
+      new Observable("data", List.of("x"), new Layout.Grid(2, 2), Scale.IDENTITY);
+
+  /** Parameters of every kind of support. */
+  private static final Prior EVERY_SUPPORT =
+      Prior.builder()
+          .add("real", NormalDistribution.of(0, 1))
+          .add("positive", Marginal.inverseGamma(3, 1))
+          .add("bounded", UniformContinuousDistribution.of(-1, 2))
+          .add(
+              new Parameter(List.of("a", "b", "c"), Support.simplex(3), Optional.empty()),
+              Marginal.dirichlet(1, 1, 1))
+          .build();
+
+  private static final Prior ONE_PARAMETER =
+      Prior.builder().add("real", NormalDistribution.of(0, 1)).build();
+
+  /** What an estimator is made of. */
+  record Parts(Prior prior, Observable data, SummaryNetworkSpec network, AffineCouplingSpec flow) {
+    @Override
+    public String toString() {
+      return prior.space().names()
+          + " "
+          + data.layout()
+          + " "
+          + network.getNetworkCase()
+          + " "
+          + network.getDeepSet().getPooling()
+          + " "
+          + flow.getForm()
+          + " "
+          + flow.getActivation();
+    }
+  }
+
+  static List<Parts> everyKind() {
+    SummaryNetworkSpec identity = SummaryNetworks.identity();
+    List<Parts> all = new ArrayList<>();
+    for (Form form : Form.values()) {
+      all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, coupling(form, Activation.RELU)));
+      all.add(new Parts(ONE_PARAMETER, GRID, identity, coupling(form, Activation.RELU)));
+      all.add(new Parts(EVERY_SUPPORT, VECTOR, mlp(), coupling(form, Activation.RELU)));
+    }
+    for (DeepSetSpec.Pooling pooling : DeepSetSpec.Pooling.values()) {
+      all.add(
+          new Parts(ONE_PARAMETER, ROWS, deepSet(pooling), coupling(Form.GLOW, Activation.RELU)));
+    }
+    for (Activation activation : Activation.values()) {
+      all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
+    }
+    return all;
+  }
+
+  private static SummaryNetworkSpec mlp() {
+    return SummaryNetworkSpec.newBuilder().setMlp(MlpSpec.newBuilder().addHidden(3)).build();
+  }
+
+  private static SummaryNetworkSpec deepSet(DeepSetSpec.Pooling pooling) {
+    return SummaryNetworkSpec.newBuilder()
+        .setDeepSet(DeepSetSpec.newBuilder().setPooling(pooling).addHidden(3).addAfterPooling(3))
+        .build();
+  }
+
+  private static AffineCouplingSpec coupling(Form form, Activation activation) {
+    return AffineCouplingSpec.newBuilder()
+        .setForm(form)
+        .setActivation(activation)
+        .addHidden(3)
+        .build();
+  }
+
+  private static EstimatorSpec estimator(Parts parts) {
+    GenerativeModel model =
+        GenerativeModel.builder("test")
+            .prior(parts.prior)
+            .observable(parts.data.on(Scale.LOG1P))
+            .size(parts.data.hasRows() ? DataSize.uniform(1, 9) : DataSize.fixed(1))
+            .context(List.of("dose"), random -> new double[1])
+            .jointSimulator((theta, known, n, random) -> new double[0][])
+            .build();
+    FlowSpec flow = FlowSpec.newBuilder().setBlocks(1).setAffineCoupling(parts.flow).build();
+    return EstimatorSpec.newBuilder()
+        .setModel(ModelSpecs.of(model))
+        .setSummaryNetwork(ResolvedSpecs.resolve(parts.network))
+        .setFlow(ResolvedSpecs.resolve(flow))
+        .setStandardization(
+            StandardizationSpec.newBuilder()
+                .setParameters(moments(model.space().freeDimension()))
+                .addObservable(moments(parts.data.features().size()))
+                .setContext(moments(1))
+                .setLogSize(moments(1)))
+        .build();
+  }
+
+  private static MomentsSpec moments(int columns) {
+    MomentsSpec.Builder moments = MomentsSpec.newBuilder();
+    for (int i = 0; i < columns; i++) {
+      moments.addMean(0.5f).addDeviation(2);
+    }
+    return moments.build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void everyMachineThisLibraryWritesIsHarmless(Parts parts) {
+    EstimatorSpec spec = estimator(parts);
+    MetaGraphDef metaGraph = MachineGraph.export(spec, weights(spec)).getMetaGraphs(0);
+    Set<String> operations = new TreeSet<>();
+    for (NodeDef node : metaGraph.getGraphDef().getNodeList()) {
+      operations.add(node.getOp());
+    }
+    assertThat(GraphInspection.ALLOWED).containsAll(operations);
+    GraphInspection.requireHarmless(metaGraph, "test");
+  }
+
+  private static Weights weights(EstimatorSpec spec) {
+    try (TestNetwork network = TestNetwork.trainable()) {
+      PosteriorGraph posterior = new PosteriorGraph(network.tf(), spec, network.scope());
+      assertThat(posterior.inputs()).containsKey("data");
+      return network.randomWeights(1, 1);
+    }
+  }
+}
