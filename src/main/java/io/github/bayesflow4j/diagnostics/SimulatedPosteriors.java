@@ -1,6 +1,6 @@
 package io.github.bayesflow4j.diagnostics;
 
-import io.github.bayesflow4j.posterior.Posterior;
+import io.github.bayesflow4j.posterior.PosteriorSampler;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.ParameterSpace;
@@ -38,7 +38,7 @@ public final class SimulatedPosteriors {
    *     posterior and test sets differ in their parameters
    */
   public static SimulatedPosteriors of(
-      Posterior posterior, Simulations testSets, int draws, long seed) {
+      PosteriorSampler posterior, Simulations testSets, int draws, long seed) {
     if (!posterior.space().names().equals(testSets.space().names())) {
       throw new IllegalArgumentException(
           "expected test sets of parameters "

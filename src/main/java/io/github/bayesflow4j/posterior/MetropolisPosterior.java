@@ -34,7 +34,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  *       algorithms", Annals of Applied Probability 7 (1997).
  * </ol>
  */
-public final class MetropolisPosterior implements Posterior {
+public final class MetropolisPosterior implements PosteriorSampler {
   private static final int STARTING_DRAWS = 500;
 
   /**
@@ -99,18 +99,6 @@ public final class MetropolisPosterior implements Posterior {
       run(density, streams.stream(chain), columns, first, end);
     }
     return PosteriorSamples.ofColumns(space(), columns);
-  }
-
-  /**
-   * Not available: the normalizer is unknown.
-   *
-   * @throws UnsupportedOperationException always
-   */
-  @Override
-  public double logProb(DataSet observed, double[] theta) {
-    throw new UnsupportedOperationException(
-        "a Markov chain knows the log-density up to a constant only; ask for"
-            + " unnormalizedLogProb");
   }
 
   /**

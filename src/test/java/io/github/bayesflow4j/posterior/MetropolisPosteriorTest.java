@@ -149,10 +149,6 @@ class MetropolisPosteriorTest {
 
   @Test
   void saysWhatItCannotDo() {
-    MetropolisPosterior posterior = influenza(settings());
-    assertThatThrownBy(() -> posterior.logProb(IN_BED, new double[] {1, 1, 1}))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("unnormalizedLogProb");
     MetropolisPosterior impossible =
         new MetropolisPosterior(
             Prior.builder().add("x", NormalDistribution.of(0, 1)).build(),
