@@ -42,12 +42,18 @@ public final class SupportTransform {
 
   private final List<Segment> segments = new ArrayList<>();
 
+  /**
+   * The map of a parameter space.
+   *
+   * @throws IllegalArgumentException if no single-precision number lies between two bounds
+   */
   public SupportTransform(ParameterSpace space) {
     List<Support> run = new ArrayList<>();
     int offset = 0;
     int freeOffset = 0;
     for (Parameter parameter : space.parameters()) {
       Support support = parameter.support();
+      requireRoom(parameter);
       boolean joins =
           !run.isEmpty()
               && run.get(0).getClass() == support.getClass()
@@ -62,6 +68,18 @@ public final class SupportTransform {
       run.add(support);
     }
     segments.add(segment(run, offset, freeOffset));
+  }
+
+  private static void requireRoom(Parameter parameter) {
+    if (parameter.support() instanceof Support.Bounded bounds
+        && Math.nextUp((float) bounds.lower()) > Math.nextDown((float) bounds.upper())) {
+      throw new IllegalArgumentException(
+          "parameter "
+              + parameter.names().get(0)
+              + ": no single-precision number lies inside "
+              + bounds.describe()
+              + ", measure it from one of the bounds");
+    }
   }
 
   private static Segment segment(List<Support> supports, int offset, int freeOffset) {

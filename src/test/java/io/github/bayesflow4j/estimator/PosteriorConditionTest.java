@@ -13,6 +13,8 @@ import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.Support;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.summary.StandardizedData;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,23 @@ class PosteriorConditionTest {
           .isInstanceOf(SpecException.class)
           .hasMessage(
               "expected one observable, found [data, more]; no summary network takes several");
+    }
+  }
+
+  /** Summary networks may rely on it. */
+  @Test
+  void absentRowsAreZeroAfterStandardization() {
+    MomentsSpec moments = TestSpecs.moments(2, 3, 2);
+    try (TestNetwork network = TestNetwork.trainable()) {
+      StandardizedData data =
+          new ObservableInput(network.tf(), TestSpecs.ROWS, moments).standardize(network.tf());
+      float[] raw = {5, 1, Float.NaN, Float.NaN, Float.NaN, 3};
+      List<float[]> found =
+          network.run(
+              List.of(new TestNetwork.Input("data", raw, 1, 3, 2)),
+              List.of(data.values(), data.mask().orElseThrow()));
+      assertThat(found.get(0)).containsExactly(1, -1, 0, 0, Float.NaN, 0);
+      assertThat(found.get(1)).containsExactly(1, 0, 1);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.flow.Transformed;
@@ -238,5 +239,15 @@ class SupportTransformTest {
       assertThat((double) image.get(0)[1]).isCloseTo(Math.log(1.5), within(1e-6));
       assertThat((double) image.get(1)[0]).isCloseTo(-Math.log(0.5 * 0.3 * 0.2), within(1e-5));
     }
+  }
+
+  @Test
+  void boundsThatRoundToOneNumberAreRefused() {
+    ParameterSpace space = TestSpecs.space(Support.real(), Support.bounded(1e6, 1e6 + 0.01));
+    assertThatThrownBy(() -> new SupportTransform(space))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "parameter p1_0: no single-precision number lies inside (1000000.0, 1000000.01),"
+                + " measure it from one of the bounds");
   }
 }
