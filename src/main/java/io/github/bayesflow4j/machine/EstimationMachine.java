@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.machine;
 
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.estimator.PosteriorGraph;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.posterior.Posterior;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
@@ -43,21 +44,28 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   private final DataSize size;
   private final InferenceSession session;
 
-  private EstimationMachine(MachineFolder content, SessionThreads threads) {
+  private EstimationMachine(MachineFolder content, SessionThreads threads, String where) {
     this.model = content.model();
     this.estimator = content.estimator();
     this.card = content.card();
     this.space = ModelSpecs.space(estimator.getModel());
     this.observables = ModelSpecs.observables(estimator.getModel());
     this.size = ModelSpecs.size(estimator.getModel());
-    this.session = new InferenceSession(model.getMetaGraphs(0), threads);
+    List<String> inputs = new ArrayList<>(observables.stream().map(Observable::name).toList());
+    if (estimator.getModel().getContextCount() > 0) {
+      inputs.add(PosteriorGraph.CONTEXT);
+    }
+    this.session = new InferenceSession(model.getMetaGraphs(0), inputs, threads, where);
   }
 
   /** The machine of an estimator that was just trained. */
   public static EstimationMachine of(TrainedEstimator trained) {
     SavedModel model = MachineGraph.export(trained.estimator(), trained.weights());
     MachineFolder content = new MachineFolder(model, trained.estimator(), MachineCards.of(trained));
-    return new EstimationMachine(content, SessionThreads.deterministic());
+    return new EstimationMachine(
+        content,
+        SessionThreads.deterministic(),
+        "machine " + trained.estimator().getModel().getName());
   }
 
   /**
@@ -74,7 +82,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   public static EstimationMachine load(Path folder, SessionThreads threads) {
     Path found = MachineStore.current(folder);
     try {
-      return new EstimationMachine(MachineFolder.read(found), threads);
+      return new EstimationMachine(MachineFolder.read(found), threads, "machine " + folder);
     } catch (SpecException e) {
       throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
     }

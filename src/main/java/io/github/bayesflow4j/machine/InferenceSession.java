@@ -4,44 +4,68 @@ import io.github.bayesflow4j.estimator.BatchFeed;
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.DataBatch;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads. */
 final class InferenceSession implements AutoCloseable {
-  private final Graph graph = new Graph();
-  private final Session session;
-  private volatile boolean closed;
-
-  /**
-   * @throws MachineFormatException if TensorFlow does not take the graph
-   */
-  InferenceSession(MetaGraphDef metaGraph, SessionThreads threads) {
-    try {
-      graph.importGraphDef(metaGraph.getGraphDef());
-    } catch (IllegalArgumentException | TensorFlowException e) {
-      graph.close();
-      throw new MachineFormatException("TensorFlow does not take the graph: " + e.getMessage(), e);
-    }
-    for (String name :
-        new String[] {
+  private static final List<String> NAMES =
+      List.of(
           MachineGraph.NUM_SAMPLES,
           MachineGraph.SEED,
           MachineGraph.PARAMETERS,
           MachineGraph.SAMPLES,
           MachineGraph.LOG_PROB,
           MachineGraph.LATENT,
-          MachineGraph.SUMMARY
-        }) {
-      if (graph.operation(name) == null) {
-        graph.close();
-        throw new MachineFormatException("the graph has no operation named " + name);
-      }
-    }
+          MachineGraph.SUMMARY);
+
+  private final Graph graph;
+  private final Session session;
+  private volatile boolean closed;
+
+  /**
+   * @param dataInputs names of the inputs that take data
+   * @param where the machine, for messages
+   * @throws MachineFormatException if TensorFlow does not take the graph, or an input or output is
+   *     missing
+   */
+  InferenceSession(
+      MetaGraphDef metaGraph, List<String> dataInputs, SessionThreads threads, String where) {
+    // Asked of the message and not of the graph: an empty message would crash TensorFlow.
+    Set<String> there =
+        metaGraph.getGraphDef().getNodeList().stream()
+            .map(NodeDef::getName)
+            .collect(Collectors.toSet());
+    Stream.concat(NAMES.stream(), dataInputs.stream())
+        .filter(name -> !there.contains(name))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new MachineFormatException(
+                  where + ": the graph has no operation named " + name);
+            });
+    this.graph = imported(metaGraph, where);
     this.session = new Session(graph, true, threads.config());
+  }
+
+  private static Graph imported(MetaGraphDef metaGraph, String where) {
+    Graph graph = new Graph();
+    try {
+      graph.importGraphDef(metaGraph.getGraphDef());
+      return graph;
+    } catch (IllegalArgumentException | TensorFlowException e) {
+      graph.close();
+      throw new MachineFormatException(
+          where + ": TensorFlow does not take the graph: " + e.getMessage(), e);
+    }
   }
 
   /** Draws {@code [count * draws * dimension]}. */

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.machine;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.SpecFiles;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -29,6 +32,7 @@ import org.tensorflow.proto.SavedModel;
  */
 record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec card) {
   static final int FORMAT = 1;
+  private static final Pattern FORMAT_LINE = Pattern.compile("(?m)^format: *(\\d{1,9})");
   static final String GRAPH_FILE = "saved_model.pb";
   static final String ESTIMATOR_FILE = "estimator.txtpb";
   static final String CARD_FILE = "card.txtpb";
@@ -74,7 +78,7 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
       }
       GraphInspection.requireHarmless(model.getMetaGraphs(0), folder.toString());
       return new MachineFolder(model, description.estimator(), description.card());
-    } catch (IOException e) {
+    } catch (InvalidProtocolBufferException e) {
       throw new MachineFormatException(
           "machine " + folder + " is damaged: " + GRAPH_FILE + " is no SavedModel", e);
     }
@@ -108,27 +112,30 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
     }
   }
 
-  /** Checks the format first: a newer card may have fields that are unknown here. */
+  /** Checks the format before the card is read: a newer card may have fields unknown here. */
   private static void requireFormat(Path folder) {
-    int format =
-        SpecFiles.readKnown(folder.resolve(CARD_FILE), MachineCardSpec.getDefaultInstance())
-            .getFormat();
-    if (format != FORMAT) {
+    String card = new String(bytes(folder.resolve(CARD_FILE)), StandardCharsets.ISO_8859_1);
+    Matcher format = FORMAT_LINE.matcher(card);
+    if (format.find() && Integer.parseInt(format.group(1)) != FORMAT) {
       throw new MachineFormatException(
-          "machine " + folder + ": expected format " + FORMAT + ", found " + format);
+          "machine " + folder + ": expected format " + FORMAT + ", found " + format.group(1));
     }
   }
 
   private static byte[] checked(Path file, String expected) {
+    byte[] bytes = bytes(file);
+    if (!Digest.sha256(bytes).equals(expected)) {
+      throw new MachineFormatException(
+          "file " + file + " is damaged: its SHA-256 is not the one in " + CARD_FILE);
+    }
+    return bytes;
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      if (!Digest.sha256(bytes).equals(expected)) {
-        throw new MachineFormatException(
-            "file " + file + " is damaged: its SHA-256 is not the one in " + CARD_FILE);
-      }
-      return bytes;
+      return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("file " + file + " could not be read", e);
+      throw new UncheckedIOException("file " + file + " could not be read: " + e, e);
     }
   }
 }

@@ -16,9 +16,6 @@ public final class SpecFiles {
           .setSingularOverwritePolicy(SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
           .build();
 
-  private static final TextFormat.Parser LENIENT_PARSER =
-      TextFormat.Parser.newBuilder().setAllowUnknownFields(true).build();
-
   private SpecFiles() {}
 
   /**
@@ -30,16 +27,6 @@ public final class SpecFiles {
    */
   public static <M extends Message> M read(Path file, M prototype) {
     return parse(file.toString(), text(file), prototype);
-  }
-
-  /**
-   * Reads what this version knows of a file that a later one may have written; unknown fields are
-   * left out.
-   *
-   * @throws SpecException as {@link #read}, save for unknown fields
-   */
-  public static <M extends Message> M readKnown(Path file, M prototype) {
-    return parse(LENIENT_PARSER, file.toString(), text(file), prototype);
   }
 
   /** The message as text that {@link #read} reads back to an equal message. */
@@ -61,16 +48,11 @@ public final class SpecFiles {
   }
 
   /** Reads a text that came from {@code source}, a name for error messages. */
-  static <M extends Message> M parse(String source, String text, M prototype) {
-    return parse(PARSER, source, text, prototype);
-  }
-
   @SuppressWarnings("unchecked") // the builder of a message of type M builds an M
-  private static <M extends Message> M parse(
-      TextFormat.Parser parser, String source, String text, M prototype) {
+  static <M extends Message> M parse(String source, String text, M prototype) {
     Message.Builder builder = prototype.newBuilderForType();
     try {
-      parser.merge(text, builder);
+      PARSER.merge(text, builder);
     } catch (TextFormat.ParseException e) {
       throw ParseErrors.explain(source, e, prototype.getDescriptorForType());
     }

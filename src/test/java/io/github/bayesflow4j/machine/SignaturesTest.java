@@ -1,19 +1,30 @@
 package io.github.bayesflow4j.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Prior;
+import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.storage.DurableFiles;
+import io.github.bayesflow4j.training.GaussianModels;
+import io.github.bayesflow4j.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -100,6 +111,35 @@ class SignaturesTest {
                 .getOutputsMap()
                 .keySet())
         .containsExactlyInAnyOrder("mean", "sd", "q05", "q50", "q95");
+  }
+
+  @Test
+  void noObservableMayTakeANameOfTheGraph() {
+    Set<String> taken =
+        bundle.metaGraphDef().getGraphDef().getNodeList().stream()
+            .map(node -> node.getName().split("/")[0])
+            // Names that TensorFlow gives begin with a capital letter, and make way.
+            .filter(name -> Character.isLowerCase(name.charAt(0)) && !name.equals("data"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(taken).contains("flow", "summary", "seed", "q05", "samples");
+    for (String name : taken) {
+      GenerativeModel model =
+          GenerativeModel.builder("named")
+              .prior(Prior.builder().add("theta", NormalDistribution.of(0, 1)).build())
+              .observable(Observable.vector(name, "x"))
+              .simulator((theta, n, random) -> theta)
+              .build();
+      assertThatThrownBy(
+              () ->
+                  Trainer.online(
+                          model,
+                          GaussianModels.perceptron(),
+                          GaussianModels.flow(),
+                          GaussianModels.training(5).build())
+                      .train())
+          .isInstanceOf(SpecException.class)
+          .hasMessageContaining("observable '" + name + "'");
+    }
   }
 
   @Test

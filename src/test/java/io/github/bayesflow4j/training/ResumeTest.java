@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
   private static final int STEPS = 100;
 
+  /** What {@link #online} reaches when nothing interrupts it. */
+  private static final TrainedEstimator UNINTERRUPTED = online().train();
+
   @TempDir private Path folder;
   private Path file = Path.of("");
 
@@ -77,7 +80,14 @@ class ResumeTest {
   }
 
   private void assertResumes(Supplier<Trainer> trainer, long interruptedAt, long goesOnFrom) {
-    TrainedEstimator uninterrupted = trainer.get().train();
+    assertResumes(trainer, trainer.get().train(), interruptedAt, goesOnFrom);
+  }
+
+  private void assertResumes(
+      Supplier<Trainer> trainer,
+      TrainedEstimator uninterrupted,
+      long interruptedAt,
+      long goesOnFrom) {
     assertThatThrownBy(
             () -> trainer.get().checkpoint(file).listener(interruptAt(interruptedAt)).train())
         .isInstanceOf(Interrupted.class);
@@ -101,9 +111,9 @@ class ResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {7, 41, 77, 99})
+  @ValueSource(longs = {7, 41, 99})
   void anOnlineRunReachesTheWeightsOfAnUninterruptedOne(long step) {
-    assertResumes(ResumeTest::online, step, step / 40 * 40);
+    assertResumes(ResumeTest::online, UNINTERRUPTED, step, step / 40 * 40);
   }
 
   @Test
@@ -138,12 +148,11 @@ class ResumeTest {
 
   @Test
   void aRunInterruptedTwiceStillGetsThere() {
-    TrainedEstimator uninterrupted = online().train();
     for (int step : new int[] {45, 90}) {
       assertThatThrownBy(() -> online().checkpoint(file).listener(interruptAt(step)).train())
           .isInstanceOf(Interrupted.class);
     }
-    assertSameRun(online().checkpoint(file).train(), uninterrupted);
+    assertSameRun(online().checkpoint(file).train(), UNINTERRUPTED);
   }
 
   @Test
