@@ -45,6 +45,7 @@ final class ObservableInput {
     return switch (scale) {
       case IDENTITY -> values;
       case LOG1P -> tf.math.log1p(values);
+      case ASINH -> tf.math.asinh(values);
     };
   }
 

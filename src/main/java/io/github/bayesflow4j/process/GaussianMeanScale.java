@@ -33,7 +33,8 @@ public final class GaussianMeanScale {
                 .add("mu", NormalDistribution.of(0, 1))
                 .add("sigma", Marginal.inverseGamma(3, 0.5))
                 .build())
-        .observable(Observable.exchangeable("data", "x"))
+        // A scale far out in its tail gives values in the hundreds.
+        .observable(Observable.exchangeable("data", "x").on(Observable.Scale.ASINH))
         .size(DataSize.uniform(1, 500))
         .simulator(GaussianMeanScale::simulate)
         .build();

@@ -21,7 +21,12 @@ public record Observable(String name, List<String> features, Layout layout, Scal
     /**
      * {@code log(1 + x)}, for counts and other non-negative values spread over orders of magnitude.
      */
-    LOG1P
+    LOG1P,
+    /**
+     * {@code asinh(x)}, for values of either sign with heavy tails: as they are near zero, their
+     * logarithm far out.
+     */
+    ASINH
   }
 
   /** Whether the order of rows carries information. */
