@@ -90,6 +90,15 @@ class StandardizationEstimatorTest {
   }
 
   @Test
+  void heavyTailsAreTakenOnTheirScale() {
+    Observable heavy = TestSpecs.ROWS.on(Observable.Scale.ASINH);
+    float far = (float) Math.sinh(3);
+    float[] values = {far, 0, -far, 0, NAN, NAN, NAN, NAN};
+    StandardizationSpec spec = estimate(heavy, 2, values, new float[0], DataSize.fixed(2));
+    assertMoments(spec.getObservable(0), 0, 3, 0, 1);
+  }
+
+  @Test
   void knownQuantitiesHaveTheirMoments() {
     StandardizationSpec spec =
         estimate(TestSpecs.ROWS, 1, new float[4], new float[] {1, -1, 4, -1}, DataSize.fixed(1));

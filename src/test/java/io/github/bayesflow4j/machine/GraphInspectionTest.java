@@ -35,6 +35,7 @@ import java.util.TreeSet;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -115,11 +116,11 @@ class GraphInspectionTest {
         .build();
   }
 
-  private static EstimatorSpec estimator(Parts parts) {
+  private static EstimatorSpec estimator(Parts parts, Scale scale) {
     GenerativeModel model =
         GenerativeModel.builder("test")
             .prior(parts.prior)
-            .observable(parts.data.on(Scale.LOG1P))
+            .observable(parts.data.on(scale))
             .size(parts.data.hasRows() ? DataSize.uniform(1, 9) : DataSize.fixed(1))
             .context(List.of("dose"), random -> new double[1])
             .jointSimulator((theta, known, n, random) -> new double[0][])
@@ -149,7 +150,16 @@ class GraphInspectionTest {
   @ParameterizedTest
   @MethodSource("everyKind")
   void everyMachineThisLibraryWritesIsHarmless(Parts parts) {
-    EstimatorSpec spec = estimator(parts);
+    requireHarmless(estimator(parts, Scale.LOG1P));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scale.class)
+  void everyScaleIsHarmless(Scale scale) {
+    requireHarmless(estimator(everyKind().get(0), scale));
+  }
+
+  private static void requireHarmless(EstimatorSpec spec) {
     MetaGraphDef metaGraph = MachineGraph.export(spec, weights(spec)).getMetaGraphs(0);
     Set<String> operations = new TreeSet<>();
     for (NodeDef node : metaGraph.getGraphDef().getNodeList()) {
