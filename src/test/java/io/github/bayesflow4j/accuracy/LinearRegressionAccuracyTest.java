@@ -21,10 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The shipped linear-regression machine at three sizes of data set, against the conjugate
  * posterior.
  *
- * <p>2,000 test sets for each size. The exact posterior deviation and R2 are those of the conjugate
- * posterior on 2,000 sets. Allowed: .003 in R2, 10 % in the mean posterior deviation at each size.
- * The calibration error of a perfect posterior varies between parameters; its 95 % quantile for one
- * parameter is hardly ever reached by the mean over four, which is what is held against it.
+ * <p>2,000 test sets for each size. Allowed: 10 % in the mean posterior deviation of each
+ * coefficient; .003 in R2, of each coefficient against the exact posterior on the same test sets,
+ * and of the mean over the four, which are exchangeable, against the known value. (On 2,000 test
+ * sets of 50 rows the R2 of one coefficient has a Monte Carlo error of .0008 even for the exact
+ * posterior.) The calibration error of a perfect posterior varies between parameters; its 95 %
+ * quantile for one parameter is hardly ever reached by the mean over four, which is what is held
+ * against it.
  */
 class LinearRegressionAccuracyTest {
   private static final int TEST_SETS = 2000;
@@ -44,9 +47,10 @@ class LinearRegressionAccuracyTest {
     SimulatedPosteriors posteriors = SimulatedPosteriors.of(machine, testSets, DRAWS, n);
     Recovery recovery = Recovery.of(posteriors);
     CalibrationError calibration = CalibrationError.of(posteriors, new RandomStreams(n).stream(0));
+    double[] exact = exactR2(testSets);
     System.out.printf(
-        "n = %d: mean KL to the exact posterior %.4f nats%n",
-        n, meanKl(model, testSets, posteriors));
+        "n = %d: mean KL to the exact posterior %.4f nats%n", n, meanKl(testSets, posteriors));
+    double meanR2 = 0;
     double meanError = 0;
     for (int j = 0; j < 4; j++) {
       int component = j;
@@ -57,26 +61,60 @@ class LinearRegressionAccuracyTest {
               .orElseThrow();
       double r2 = recovery.components().get(j).r2();
       double error = calibration.components().get(j).median();
+      meanR2 += r2 / 4;
       meanError += error / 4;
       System.out.printf(
           "n = %d beta%d: sd %.4f (exact %.4f) R2 %.4f (exact %.4f) calibration error %.4f%n",
-          n, j + 1, sd, exactSd, r2, exactR2, error);
+          n, j + 1, sd, exactSd, r2, exact[j], error);
       assertThat(sd).as("sd").isBetween(0.9 * exactSd, 1.1 * exactSd);
-      assertThat(r2).as("R2").isBetween(exactR2 - 0.003, exactR2 + 0.003);
+      assertThat(r2).as("R2").isBetween(exact[j] - 0.003, exact[j] + 0.003);
     }
+    System.out.printf(
+        "n = %d: mean R2 %.4f (exact %.4f), mean calibration error %.4f (floor %.4f)%n",
+        n, meanR2, exactR2, meanError, calibration.noiseFloor().mean());
+    assertThat(meanR2).as("mean R2").isBetween(exactR2 - 0.003, exactR2 + 0.003);
     assertThat(meanError)
         .as("mean calibration error")
         .isLessThan(calibration.noiseFloor().quantile95());
   }
 
-  private static double meanKl(
-      GenerativeModel model, Simulations testSets, SimulatedPosteriors posteriors) {
-    ConjugateRegressionPosterior exact =
-        new ConjugateRegressionPosterior(
-            model.space(),
-            model.observables().get(0),
-            LinearRegression.PRIOR_PRECISION,
-            LinearRegression.NOISE_PRECISION);
+  private static ConjugateRegressionPosterior exactPosterior() {
+    GenerativeModel model = LinearRegression.model();
+    return new ConjugateRegressionPosterior(
+        model.space(),
+        model.observables().get(0),
+        LinearRegression.PRIOR_PRECISION,
+        LinearRegression.NOISE_PRECISION);
+  }
+
+  /** R2 of the exact posterior means on these very test sets. */
+  private static double[] exactR2(Simulations testSets) {
+    ConjugateRegressionPosterior exact = exactPosterior();
+    double[][] means = new double[TEST_SETS][];
+    for (int i = 0; i < TEST_SETS; i++) {
+      means[i] = exact.mean(testSets.dataSet(i));
+    }
+    double[] r2 = new double[4];
+    for (int j = 0; j < 4; j++) {
+      int component = j;
+      double mean =
+          IntStream.range(0, TEST_SETS)
+              .mapToDouble(i -> testSets.theta(i)[component])
+              .average()
+              .orElseThrow();
+      double residual = 0;
+      double total = 0;
+      for (int i = 0; i < TEST_SETS; i++) {
+        residual += Math.pow(testSets.theta(i)[j] - means[i][j], 2);
+        total += Math.pow(testSets.theta(i)[j] - mean, 2);
+      }
+      r2[j] = 1 - residual / total;
+    }
+    return r2;
+  }
+
+  private static double meanKl(Simulations testSets, SimulatedPosteriors posteriors) {
+    ConjugateRegressionPosterior exact = exactPosterior();
     double sum = 0;
     for (int i = 0; i < testSets.count(); i++) {
       DataSet observed = testSets.dataSet(i);
