@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>For each of 200 test sets: the error of the posterior mean in units of the exact deviation,
  * and the ratio of the deviations. Asserted are the root mean square of the one, at most 0.3, and
- * the mean of the other, within 15 %, over the test sets. Their Monte Carlo errors with 4,000 draws
+ * the mean of the other, within 20 %, over the test sets. Their Monte Carlo errors with 4,000 draws
  * are below .02, so what is measured is the machine. One row is the hardest: in training it is one
  * size in 500.
  */
@@ -55,7 +55,7 @@ class GaussianAccuracyTest {
           "n = %d %s: rms error of the mean %.3f sd, mean ratio of deviations %.3f%n",
           n, name, Math.sqrt(squares[j]), ratios[j]);
       assertThat(Math.sqrt(squares[j])).as("rms error of the mean of %s", name).isLessThan(0.3);
-      assertThat(ratios[j]).as("ratio of deviations of %s", name).isBetween(0.85, 1.15);
+      assertThat(ratios[j]).as("ratio of deviations of %s", name).isBetween(0.8, 1.2);
     }
   }
 }
