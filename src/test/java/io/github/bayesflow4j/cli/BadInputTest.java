@@ -146,7 +146,7 @@ class BadInputTest {
     Path checkpoint = Files.writeString(models.resolve(".gaussian.checkpoint"), "garbage");
 
     run("train", TinyExperiment.in(folder).toString())
-        .failed(1, checkpoint + " is no checkpoint; delete it to start anew");
+        .failed(1, checkpoint + " is no checkpoint, or a damaged one; delete it to start anew");
     assertThat(checkpoint).hasContent("garbage");
   }
 

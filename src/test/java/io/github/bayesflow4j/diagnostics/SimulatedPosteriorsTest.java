@@ -7,6 +7,7 @@ import io.github.bayesflow4j.diagnostics.ConjugateGaussian.Fault;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.Parameter;
 import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.simulation.Support;
 import java.util.Arrays;
@@ -37,7 +38,8 @@ class SimulatedPosteriorsTest {
     assertThat(posteriors.draws()).isEqualTo(7);
     assertThat(posteriors.dimension()).isEqualTo(2);
     for (int i = 0; i < 5; i++) {
-      PosteriorSamples expected = posterior.sample(testSets.dataSet(i), 7, 11 + i);
+      long seed = new RandomStreams(11).stream(i).nextLong();
+      PosteriorSamples expected = posterior.sample(testSets.dataSet(i), 7, seed);
       assertThat(posteriors.samples(i).column(1)).isEqualTo(expected.column(1));
       assertThat(posteriors.truths(1)[i]).isEqualTo(testSets.theta(i)[1]);
     }
