@@ -18,9 +18,8 @@ import org.tensorflow.types.TFloat32;
  * </pre>
  *
  * A density that does not vanish at a bound has tails exp(-r |u|) once the bound is mapped to
- * infinity, so among a million simulations some lie twenty deviations out. An affine flow trained
- * on those explodes. The square root makes these tails those of a normal distribution. Components
- * on the whole real line are left alone.
+ * infinity, much heavier than those of a normal base distribution, which an affine flow ill fits.
+ * The square root makes them normal. Components on the whole real line are left alone.
  */
 final class TailCompression {
   /**
