@@ -20,7 +20,35 @@ final class SummaryRun implements AutoCloseable {
    * @param values zero in absent rows
    * @param mask {@code [count * rows]}, 1 for each row that is present; not used but for rows
    */
-  record Batch(int count, int rows, float[] values, float[] mask) {}
+  record Batch(int count, int rows, float[] values, float[] mask) {
+    /** A batch without data sets. */
+    static final Batch NONE = new Batch(0, 0, new float[0], new float[0]);
+
+    /** This batch with absent rows added at the end of each data set. */
+    Batch padded(int features, int absent) {
+      int longer = rows + absent;
+      float[] moreValues = new float[count * longer * features];
+      float[] moreMask = new float[count * longer];
+      for (int i = 0; i < count; i++) {
+        int length = rows * features;
+        System.arraycopy(values, i * length, moreValues, i * longer * features, length);
+        System.arraycopy(mask, i * rows, moreMask, i * longer, rows);
+      }
+      return new Batch(count, longer, moreValues, moreMask);
+    }
+
+    /** The data sets of this batch, then those of another of as many rows. */
+    Batch and(Batch other) {
+      return new Batch(
+          count + other.count, other.rows, joined(values, other.values), joined(mask, other.mask));
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+      float[] all = Arrays.copyOf(first, first.length + second.length);
+      System.arraycopy(second, 0, all, first.length, second.length);
+      return all;
+    }
+  }
 
   private final SummarySubject subject;
   private final TestNetwork network;
