@@ -6,9 +6,6 @@ import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.Parameter;
 import io.github.bayesflow4j.simulation.ParameterSpace;
-import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
-import io.github.bayesflow4j.tabular.DataSetFile;
 import io.github.bayesflow4j.tabular.TextTable;
 import io.github.bayesflow4j.tabular.TextTable.Column;
 import java.nio.file.Path;
@@ -19,7 +16,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Estimates the parameters behind one observed data set. */
@@ -29,11 +25,7 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Mixin MachineArgument machine;
 
-  @Parameters(
-      index = "1",
-      paramLabel = "DATA.csv",
-      description = "The data, one row a line; bayesflow describe MACHINE says of what.")
-  Path data;
+  @Mixin ObservedFiles data;
 
   @Option(
       names = "--draws",
@@ -49,23 +41,11 @@ final class EstimateCommand implements Callable<Integer> {
   public Integer call() {
     Path folder = machine.folder(bayesflow);
     // Bad data are found before TensorFlow is loaded.
-    DataSet observed = read(MachineDescription.read(folder).estimator().getModel());
+    DataSet observed = data.read(bayesflow, MachineDescription.read(folder));
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       bayesflow.print(table(loaded.sample(observed, draws, seed)).lines());
     }
     return 0;
-  }
-
-  private DataSet read(ModelSpec model) {
-    if (model.getContextCount() > 0) {
-      throw new CommandFailedException(
-          "machine "
-              + machine.name
-              + " needs the known quantities "
-              + String.join(", ", model.getContextList())
-              + ", which a data file cannot hold: use it from Java");
-    }
-    return DataSetFile.read(data, ModelSpecs.observables(model), ModelSpecs.size(model));
   }
 
   /** One row a parameter; units where there are some. */

@@ -11,8 +11,8 @@ import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.summary.DataForm;
+import io.github.bayesflow4j.summary.JointSummaryNetwork;
 import io.github.bayesflow4j.summary.StandardizedData;
-import io.github.bayesflow4j.summary.SummaryNetwork;
 import io.github.bayesflow4j.summary.SummaryNetworkCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +42,8 @@ import org.tensorflow.types.TInt64;
  *     depend on the weights
  * </pre>
  *
- * {@code log n}, the logarithm of the number of rows present, is a condition wherever that number
- * varies: a mean over rows cannot show how many there were.
+ * {@code log n}, the logarithm of the number of rows present, is a condition for every observable
+ * in which that number varies: a mean over rows cannot show how many there were.
  */
 public final class PosteriorGraph {
   /** Name of the input of known quantities. */
@@ -110,8 +110,12 @@ public final class PosteriorGraph {
     }
     this.context = contextInput();
     DataSize size = ModelSpecs.size(spec.getModel());
-    SummaryNetwork network = summaryNetwork(size);
-    StandardizedData data = inputs.get(0).standardize(tf);
+    JointSummaryNetwork network =
+        SummaryNetworkCatalog.build(
+            variables.in("summary"),
+            spec.getSummaryNetwork(),
+            observables.stream().map(o -> new DataForm(o, o.size(size))).toList());
+    List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
     this.summary = network.apply(tf, data);
     this.condition = condition(data, size);
     int width = (int) condition.shape().get(1);
@@ -137,32 +141,34 @@ public final class PosteriorGraph {
                 .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width))));
   }
 
-  private SummaryNetwork summaryNetwork(DataSize size) {
-    if (inputs.size() > 1) {
-      throw new SpecException(
-          "expected one observable, found "
-              + inputs.stream().map(i -> i.observable().name()).toList()
-              + "; no summary network takes several");
-    }
-    return SummaryNetworkCatalog.build(
-        variables.in("summary"),
-        spec.getSummaryNetwork(),
-        new DataForm(inputs.get(0).observable(), size));
-  }
-
-  private Operand<TFloat32> condition(StandardizedData data, DataSize size) {
+  private Operand<TFloat32> condition(List<StandardizedData> data, DataSize size) {
     List<Operand<TFloat32>> parts = new ArrayList<>(List.of(summary));
     context.ifPresent(
         known ->
             parts.add(
                 new Standardizer(spec.getStandardization().getContext()).standardize(tf, known)));
-    if (data.mask().isPresent() && size.min() != size.max()) {
-      Operand<TFloat32> n =
-          tf.expandDims(tf.sum(data.mask().get(), tf.constant(1)), tf.constant(1));
-      Operand<TFloat32> logN = tf.math.log(tf.math.maximum(n, tf.constant(1f)));
-      parts.add(new Standardizer(spec.getStandardization().getLogSize()).standardize(tf, logN));
+    List<Operand<TFloat32>> logSizes = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).observable().countVaries(size)) {
+        logSizes.add(logSize(data.get(i)));
+      }
     }
-    return parts.size() == 1 ? summary : tf.concat(parts, tf.constant(1));
+    if (!logSizes.isEmpty()) {
+      Standardizer standardizer = new Standardizer(spec.getStandardization().getLogSize());
+      parts.add(standardizer.standardize(tf, joined(logSizes)));
+    }
+    return joined(parts);
+  }
+
+  private Operand<TFloat32> joined(List<Operand<TFloat32>> parts) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+  }
+
+  /** {@code [batch, 1]}. */
+  private Operand<TFloat32> logSize(StandardizedData data) {
+    Operand<TFloat32> n =
+        tf.expandDims(tf.sum(data.mask().orElseThrow(), tf.constant(1)), tf.constant(1));
+    return tf.math.log(tf.math.maximum(n, tf.constant(1f)));
   }
 
   public ParameterSpace space() {

@@ -52,7 +52,13 @@ public final class StandardizationEstimator {
                 features));
       }
       spec.setContext(moments("context", simulations.context(), simulations.contextDimension()));
-      return spec.setLogSize(logSize(size)).build();
+      MomentsSpec.Builder logSizes = MomentsSpec.newBuilder();
+      for (Observable observable : simulations.observables()) {
+        if (observable.countVaries(size)) {
+          logSizes.mergeFrom(logSize(observable.size(size)));
+        }
+      }
+      return spec.setLogSize(logSizes).build();
     }
   }
 

@@ -18,9 +18,9 @@ import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -35,6 +35,12 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    * graph.
    */
   static final int ROWS_AT_ONCE = 1 << 15;
+
+  /** Rows of data in one run of the graph, padding included, for the same reason. */
+  private static final int DATA_ROWS_AT_ONCE = 1 << 15;
+
+  /** A data set is padded to at most this multiple of its rows to run with longer ones. */
+  private static final double PADDING = 1.25;
 
   private final SavedModel model;
   private final EstimatorSpec estimator;
@@ -151,31 +157,47 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   /**
-   * Draws given each of several data sets. Data sets of one size are run together, in groups that
-   * bound memory.
+   * Draws given each of several data sets, which may differ in size. Those of similar sizes are
+   * padded and run together, in groups that bound memory.
    */
   @Override
   public List<PosteriorSamples> sample(List<DataSet> observed, int draws, long seed) {
     requireDraws(draws);
-    Map<Integer, List<Integer>> bySize = new TreeMap<>();
-    for (int i = 0; i < observed.size(); i++) {
-      bySize.computeIfAbsent(observed.get(i).rows(observables), n -> new ArrayList<>()).add(i);
-    }
     PosteriorSamples[] all = new PosteriorSamples[observed.size()];
-    int together = Math.max(1, ROWS_AT_ONCE / draws);
     RandomStreams groups = new RandomStreams(seed);
     int group = 0;
-    for (List<Integer> indices : bySize.values()) {
-      for (int first = 0; first < indices.size(); first += together) {
-        List<Integer> some = indices.subList(first, Math.min(indices.size(), first + together));
-        // The first group keeps the seed, so that a list of one gives what its data set gives
-        // alone.
-        long groupSeed = group == 0 ? seed : groups.child(group).seed();
-        sampleTogether(observed, some, draws, groupSeed, all);
-        group++;
-      }
+    for (List<Integer> indices : groups(observed, draws)) {
+      // The first group keeps the seed, so that a list of one gives what its data set gives alone.
+      long groupSeed = group == 0 ? seed : groups.child(group).seed();
+      sampleTogether(observed, indices, draws, groupSeed, all);
+      group++;
     }
     return List.of(all);
+  }
+
+  /** Indices of the data sets that run together, from the smallest sizes to the largest. */
+  private List<List<Integer>> groups(List<DataSet> observed, int draws) {
+    int[] rows = observed.stream().mapToInt(dataSet -> dataSet.rows(observables)).toArray();
+    List<Integer> bySize =
+        IntStream.range(0, rows.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> rows[i]))
+            .toList();
+    int together = Math.max(1, ROWS_AT_ONCE / draws);
+    List<List<Integer>> groups = new ArrayList<>();
+    int first = 0;
+    for (int end = 1; end <= rows.length; end++) {
+      boolean fits =
+          end < rows.length
+              && end - first < together
+              && rows[bySize.get(end)] <= PADDING * rows[bySize.get(first)]
+              && (long) (end + 1 - first) * rows[bySize.get(end)] <= DATA_ROWS_AT_ONCE;
+      if (!fits) {
+        groups.add(bySize.subList(first, end));
+        first = end;
+      }
+    }
+    return groups;
   }
 
   private void sampleTogether(
@@ -257,18 +279,44 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   private DataBatch batch(List<DataSet> observed) {
     DataBatch batch = DataBatch.of(observed, observables, estimator.getModel().getContextCount());
-    if (observables.stream().anyMatch(Observable::hasRows)) {
-      requireTrainedFor(batch.rows(), "");
-      requireTrainedFor(batch.fewestPresentRows(), " that are present");
+    for (int k = 0; k < observables.size(); k++) {
+      if (observables.get(k).hasRows()) {
+        requireTrainedFor(batch, k);
+      }
     }
     return batch;
   }
 
-  private void requireTrainedFor(int rows, String which) {
-    if (!size.contains(rows)) {
-      throw new IllegalArgumentException(
-          "machine " + name() + " was trained for " + size.describe() + ", found " + rows + which);
+  private void requireTrainedFor(DataBatch batch, int k) {
+    Observable observable = observables.get(k);
+    DataSize trained = observable.size(size);
+    if (observable.sharesSize() && !trained.contains(batch.rows())) {
+      throw untrained(trained, batch.rows() + "");
     }
+    int present = batch.fewestPresentRows(k);
+    if (!observable.mayMissRows() && present < trained.min()) {
+      throw untrained(trained, present + " that are present");
+    }
+    if (observable.isSeries() && !observable.mayMissRows()) {
+      batch
+          .firstGap(k)
+          .ifPresent(
+              row -> {
+                throw new IllegalArgumentException(
+                    "observable "
+                        + observable.name()
+                        + ": row "
+                        + (row + 1)
+                        + " is absent, but machine "
+                        + name()
+                        + " was trained on series without gaps");
+              });
+    }
+  }
+
+  private IllegalArgumentException untrained(DataSize trained, String found) {
+    return new IllegalArgumentException(
+        "machine " + name() + " was trained for " + trained.describe() + ", found " + found);
   }
 
   private static void requireDraws(int draws) {

@@ -1,10 +1,12 @@
 package io.github.bayesflow4j.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Data sets with one number of rows, as flat arrays that a tensor takes in one copy.
+ * Data sets padded to one number of rows, as flat arrays that a tensor takes in one copy.
  *
  * <p>The arrays are shared, not copied: treat them as read-only.
  *
@@ -44,26 +46,31 @@ public record DataBatch(
   }
 
   /**
-   * Packs observed data sets.
+   * Packs observed data sets; shorter ones end in absent rows.
    *
    * @param contextDimension number of known quantities each must have
-   * @throws IllegalArgumentException if one has another form, another number of rows than the
-   *     first, or a value that is not finite
+   * @throws IllegalArgumentException if one has another form, or a value that is not finite
    */
   public static DataBatch of(
       List<DataSet> dataSets, List<Observable> observables, int contextDimension) {
-    int rows = dataSets.get(0).rows(observables);
+    int rows = 1;
+    for (DataSet dataSet : dataSets) {
+      rows = Math.max(rows, dataSet.rows(observables));
+    }
     List<float[]> values = new ArrayList<>();
     for (Observable observable : observables) {
-      values.add(new float[dataSets.size() * observable.values(rows)]);
+      float[] packed = new float[dataSets.size() * observable.values(rows)];
+      Arrays.fill(packed, Float.NaN);
+      values.add(packed);
     }
     float[] context = new float[dataSets.size() * contextDimension];
     for (int i = 0; i < dataSets.size(); i++) {
       DataSet dataSet = dataSets.get(i);
-      requireForm(dataSet, observables, rows, contextDimension);
+      requireForm(dataSet, observables, contextDimension);
       for (int k = 0; k < observables.size(); k++) {
         float[] source = dataSet.values(observables.get(k).name());
-        System.arraycopy(source, 0, values.get(k), i * source.length, source.length);
+        int stride = observables.get(k).values(rows);
+        System.arraycopy(source, 0, values.get(k), i * stride, source.length);
       }
       System.arraycopy(dataSet.context(), 0, context, i * contextDimension, contextDimension);
     }
@@ -71,11 +78,7 @@ public record DataBatch(
   }
 
   private static void requireForm(
-      DataSet dataSet, List<Observable> observables, int rows, int contextDimension) {
-    if (dataSet.rows(observables) != rows) {
-      throw new IllegalArgumentException(
-          "expected data sets of " + rows + " rows, found one of " + dataSet.rows(observables));
-    }
+      DataSet dataSet, List<Observable> observables, int contextDimension) {
     if (dataSet.context().length != contextDimension) {
       throw new IllegalArgumentException(
           "expected "
@@ -86,32 +89,42 @@ public record DataBatch(
     dataSet.requireFinite(observables);
   }
 
-  /**
-   * Number of rows that are present where the fewest are; {@link #rows} where no layout has any.
-   */
-  public int fewestPresentRows() {
-    int fewest = rows;
-    for (int k = 0; k < observables.size(); k++) {
-      if (observables.get(k).hasRows()) {
-        for (int i = 0; i < count; i++) {
-          fewest = Math.min(fewest, presentRows(k, i));
-        }
+  /** Number of rows of an observable that are present, in the data set where the fewest are. */
+  public int fewestPresentRows(int observable) {
+    int fewest = Integer.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      int present = 0;
+      for (int row = 0; row < cells(observable); row++) {
+        present += isAbsent(observable, i, row) ? 0 : 1;
       }
+      fewest = Math.min(fewest, present);
     }
     return fewest;
   }
 
-  private int presentRows(int observable, int dataSet) {
-    int width = observables.get(observable).features().size();
-    int present = 0;
-    for (int row = 0; row < rows; row++) {
-      boolean absent = true;
-      for (int j = 0; j < width; j++) {
-        absent &= Float.isNaN(values.get(observable)[(dataSet * rows + row) * width + j]);
+  /** The first row, counted from 0, that is absent though a later one of its data set is not. */
+  public OptionalInt firstGap(int observable) {
+    for (int i = 0; i < count; i++) {
+      int gap = -1;
+      for (int row = 0; row < cells(observable); row++) {
+        if (isAbsent(observable, i, row)) {
+          gap = gap < 0 ? row : gap;
+        } else if (gap >= 0) {
+          return OptionalInt.of(gap);
+        }
       }
-      present += absent ? 0 : 1;
     }
-    return present;
+    return OptionalInt.empty();
+  }
+
+  private int cells(int observable) {
+    return observables.get(observable).cells(rows);
+  }
+
+  private boolean isAbsent(int observable, int dataSet, int row) {
+    int width = observables.get(observable).features().size();
+    int offset = (dataSet * cells(observable) + row) * width;
+    return DataSet.isAbsent(values.get(observable), offset, width);
   }
 
   /** Number of known quantities of each data set. */

@@ -43,6 +43,14 @@ public final class DataSet {
     return new DataSet(all, context, missingRows);
   }
 
+  /** This data set with the observables of another beside those it has. */
+  public DataSet and(DataSet other) {
+    Map<String, float[]> all = new TreeMap<>(values);
+    all.putAll(other.values);
+    boolean absent = missingRows == MissingRows.ABSENT || other.missingRows == MissingRows.ABSENT;
+    return new DataSet(all, context, absent ? MissingRows.ABSENT : MissingRows.MISTAKE);
+  }
+
   /** This data set with its known quantities. */
   public DataSet withContext(double... newContext) {
     return new DataSet(values, toFloats(newContext), missingRows);
@@ -68,10 +76,10 @@ public final class DataSet {
   }
 
   /**
-   * Number of rows, read off the first observable that has any; 1 if none has.
+   * Number of rows, read off the first observable that has as many as the data set; 1 if none has.
    *
-   * @throws IllegalArgumentException if an observable's values do not fill whole rows, or two
-   *     disagree on their number
+   * @throws IllegalArgumentException if an observable's values do not fill whole rows, two disagree
+   *     on their number, or one has more than it can have
    */
   public int rows(List<Observable> observables) {
     int rows = 0;
@@ -91,6 +99,8 @@ public final class DataSet {
                 + ", found "
                 + length
                 + " values");
+      } else if (!observable.sharesSize()) {
+        requireAtMost(observable, length / width, observable.cells(1));
       } else if (rows > 0) {
         requireLength(observable, length, rows * width);
       } else {
@@ -151,13 +161,26 @@ public final class DataSet {
     }
   }
 
-  private static boolean isAbsent(float[] values, int offset, int width) {
+  /** Whether the row at {@code offset} is NaN in all its features. */
+  static boolean isAbsent(float[] values, int offset, int width) {
     for (int j = offset; j < offset + width; j++) {
       if (!Float.isNaN(values[j])) {
         return false;
       }
     }
     return true;
+  }
+
+  private static void requireAtMost(Observable observable, int found, int most) {
+    if (found > most) {
+      throw new IllegalArgumentException(
+          "observable "
+              + observable.name()
+              + ": expected at most "
+              + most
+              + " rows, found "
+              + found);
+    }
   }
 
   private static void requireLength(Observable observable, int found, int expected) {

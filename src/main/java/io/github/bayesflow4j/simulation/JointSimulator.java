@@ -16,7 +16,7 @@ public interface JointSimulator {
    * @param theta parameters in their own units, {@code [dimension]}
    * @param context known quantities (a dose, a design), {@code [context]}; empty where the model
    *     has none
-   * @param n number of rows wanted
+   * @param n number of rows wanted, of every observable that has no size of its own
    * @param random the generator of this simulation
    * @return one array for each observable, in the model's order, its values row by row
    */

@@ -50,8 +50,44 @@ final class SimulationBuffer {
       Observable observable = model.observables().get(i);
       float[] target = data.get(i);
       int stride = observable.values(rows);
-      requireFinite("observable " + observable.name(), observed[i], observable.values(n));
+      requireForm(observable, observed[i], n);
       copy(observed[i], target, index * stride);
+    }
+  }
+
+  private static void requireForm(Observable observable, double[] values, int n) {
+    String what = "observable " + observable.name();
+    int width = observable.features().size();
+    if (observable.hasRows() && !observable.sharesSize()) {
+      DataSize size = observable.size(DataSize.fixed(n));
+      if (values.length % width != 0 || !size.contains(values.length / width)) {
+        throw new SimulationFailedException(
+            what
+                + ": expected "
+                + size.describe()
+                + " of "
+                + width
+                + " values, found "
+                + values.length
+                + " values");
+      }
+    } else {
+      requireLength(what, values, observable.values(n));
+    }
+    if (!observable.mayMissRows()) {
+      requireFinite(what, values);
+      return;
+    }
+    int present = 0;
+    for (int row = 0; row < values.length; row += width) {
+      double[] one = Arrays.copyOfRange(values, row, row + width);
+      if (!Arrays.stream(one).allMatch(Double::isNaN)) {
+        requireFinite(what + ", row " + (row / width + 1), one);
+        present++;
+      }
+    }
+    if (present == 0) {
+      throw new SimulationFailedException(what + ": every row is absent");
     }
   }
 
@@ -61,15 +97,19 @@ final class SimulationBuffer {
   }
 
   private static void store(String what, double[] values, int expected, float[] target, int index) {
-    requireFinite(what, values, expected);
+    requireLength(what, values, expected);
+    requireFinite(what, values);
     copy(values, target, index * expected);
   }
 
-  private static void requireFinite(String what, double[] values, int expected) {
+  private static void requireLength(String what, double[] values, int expected) {
     if (values.length != expected) {
       throw new SimulationFailedException(
           what + ": expected " + expected + " values, found " + values.length);
     }
+  }
+
+  private static void requireFinite(String what, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite((float) values[i])) {
         throw new SimulationFailedException(

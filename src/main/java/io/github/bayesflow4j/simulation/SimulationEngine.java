@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -78,10 +79,8 @@ public final class SimulationEngine implements AutoCloseable {
    * @throws SimulationFailedException as above
    */
   public Simulations simulate(RandomStreams streams, int count) {
-    RandomStreams sizeStreams = streams.in(RandomStreams.Domain.TRAINING_SIZE);
-    int[] sizes = new int[count];
-    Arrays.setAll(sizes, i -> model.size().sample(sizeStreams.stream(i)));
-    return simulate(streams, sizes, Arrays.stream(sizes).max().orElse(1));
+    int[] sizes = sizes(streams, count);
+    return simulate(streams, sizes, largest(sizes));
   }
 
   /**
@@ -89,15 +88,35 @@ public final class SimulationEngine implements AutoCloseable {
    * thread.
    */
   public Future<Simulations> submitBatch(RandomStreams streams, int count) {
-    int n = model.size().sample(streams.in(RandomStreams.Domain.TRAINING_SIZE).stream(0));
     int[] sizes = new int[count];
-    Arrays.fill(sizes, n);
+    Arrays.fill(sizes, sizes(streams, 1)[0]);
+    return submit(streams, sizes);
+  }
+
+  /**
+   * Starts the simulation of one training batch, the number of rows drawn for each data set, on one
+   * worker thread; shorter ones end in rows of NaN.
+   */
+  public Future<Simulations> submitMixedBatch(RandomStreams streams, int count) {
+    return submit(streams, sizes(streams, count));
+  }
+
+  private int[] sizes(RandomStreams streams, int count) {
+    RandomStreams sizeStreams = streams.in(RandomStreams.Domain.TRAINING_SIZE);
+    return IntStream.range(0, count).map(i -> model.size().sample(sizeStreams.stream(i))).toArray();
+  }
+
+  private Future<Simulations> submit(RandomStreams streams, int[] sizes) {
     return executor.submit(
         () -> {
-          SimulationBuffer buffer = new SimulationBuffer(model, count, n);
-          fill(buffer, streams, sizes, 0, count);
+          SimulationBuffer buffer = new SimulationBuffer(model, sizes.length, largest(sizes));
+          fill(buffer, streams, sizes, 0, sizes.length);
           return buffer.finish();
         });
+  }
+
+  private static int largest(int[] sizes) {
+    return Arrays.stream(sizes).max().orElse(1);
   }
 
   private Simulations simulate(RandomStreams streams, int[] sizes, int rows) {

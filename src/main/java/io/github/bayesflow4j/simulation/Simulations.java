@@ -101,9 +101,18 @@ public final class Simulations {
 
   /** One data set as it would be observed, without the absent rows it ends in. */
   public DataSet dataSet(int index) {
-    DataSet dataSet = DataSet.of(observables().get(0).name(), present(0, index));
-    for (int i = 1; i < observables().size(); i++) {
-      dataSet = dataSet.and(observables().get(i).name(), present(i, index));
+    int rows = 1;
+    for (int k = 0; k < observables().size(); k++) {
+      if (observables().get(k).sharesSize()) {
+        rows = Math.max(rows, rowsToLastPresent(k, index));
+      }
+    }
+    DataSet dataSet = DataSet.of(observables().get(0).name(), values(0, index, rows));
+    for (int k = 1; k < observables().size(); k++) {
+      dataSet = dataSet.and(observables().get(k).name(), values(k, index, rows));
+    }
+    if (observables().stream().anyMatch(Observable::mayMissRows)) {
+      dataSet = dataSet.withMissingRows();
     }
     int width = contextDimension();
     double[] known = new double[width];
@@ -113,16 +122,28 @@ public final class Simulations {
     return dataSet.withContext(known);
   }
 
-  private double[] present(int observable, int index) {
-    int stride = observables().get(observable).values(rows());
-    float[] source = data(observable);
-    int length = stride;
-    while (length > 0 && Float.isNaN(source[index * stride + length - 1])) {
-      length--;
+  /** Number of rows of an observable up to the last one present. */
+  private int rowsToLastPresent(int k, int index) {
+    int width = observables().get(k).features().size();
+    int cells = observables().get(k).cells(rows());
+    int last = cells;
+    while (last > 0 && DataSet.isAbsent(data(k), (index * cells + last - 1) * width, width)) {
+      last--;
     }
-    double[] values = new double[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = source[index * stride + i];
+    return last;
+  }
+
+  /** The values of an observable in a data set of {@code rows} rows. */
+  private double[] values(int k, int index, int rows) {
+    Observable observable = observables().get(k);
+    int cells = observable.cells(rows);
+    if (observable.hasRows() && !observable.sharesSize()) {
+      cells = rowsToLastPresent(k, index);
+    }
+    double[] values = new double[cells * observable.features().size()];
+    int offset = index * observable.values(rows());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = data(k)[offset + i];
     }
     return values;
   }
@@ -142,6 +163,33 @@ public final class Simulations {
             rows(),
             selected,
             gather(context(), contextDimension(), indices)));
+  }
+
+  /** The same data sets without the rows at the end that are absent in all of them. */
+  public Simulations trimmed() {
+    int rows = 1;
+    for (int k = 0; k < observables().size(); k++) {
+      if (observables().get(k).sharesSize()) {
+        for (int i = 0; i < count(); i++) {
+          rows = Math.max(rows, rowsToLastPresent(k, i));
+        }
+      }
+    }
+    if (rows == rows()) {
+      return this;
+    }
+    List<float[]> cut = new ArrayList<>();
+    for (int k = 0; k < observables().size(); k++) {
+      int from = observables().get(k).values(rows());
+      int to = observables().get(k).values(rows);
+      float[] values = new float[count() * to];
+      for (int i = 0; i < count(); i++) {
+        System.arraycopy(data(k), i * from, values, i * to, to);
+      }
+      cut.add(values);
+    }
+    return new Simulations(
+        space, parameters, new DataBatch(observables(), count(), rows, cut, context()), skipped);
   }
 
   /** The data sets from {@code first} to before {@code end}. */

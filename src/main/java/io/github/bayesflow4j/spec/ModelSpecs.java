@@ -39,9 +39,7 @@ public final class ModelSpecs {
         ModelSpec.newBuilder().setName(model.name()).setDescription(model.description());
     model.space().parameters().forEach(parameter -> spec.addParameter(of(parameter)));
     model.observables().forEach(observable -> spec.addObservable(of(observable)));
-    return spec.setSize(SizeSpec.newBuilder().setMin(model.size().min()).setMax(model.size().max()))
-        .addAllContext(model.contextNames())
-        .build();
+    return spec.setSize(of(model.size())).addAllContext(model.contextNames()).build();
   }
 
   /**
@@ -82,9 +80,7 @@ public final class ModelSpecs {
    */
   public static DataSize size(ModelSpec spec) {
     UnknownFields.refuse(spec, "model");
-    int min = spec.getSize().getMin();
-    int max = spec.getSize().getMax();
-    return checked(spec, "", () -> min == max ? DataSize.fixed(min) : DataSize.uniform(min, max));
+    return checked(spec, "", () -> size(spec.getSize()));
   }
 
   private static ParameterSpec of(Parameter parameter) {
@@ -134,11 +130,37 @@ public final class ModelSpecs {
     if (layout instanceof Layout.Vector) {
       spec.setVector(VectorLayout.getDefaultInstance());
     } else if (layout instanceof Layout.Rows rows) {
-      spec.setRows(RowsLayout.newBuilder().setOrder(RowsLayout.Order.valueOf(rows.order().name())));
+      spec.setRows(of(rows));
     } else if (layout instanceof Layout.Grid grid) {
       spec.setGrid(GridLayout.newBuilder().setHeight(grid.height()).setWidth(grid.width()));
     }
     return spec.build();
+  }
+
+  private static RowsLayout of(Layout.Rows rows) {
+    RowsLayout.Builder spec =
+        RowsLayout.newBuilder()
+            .setOrder(RowsLayout.Order.valueOf(rows.order().name()))
+            .setPresence(RowsLayout.Presence.valueOf(rows.presence().name()));
+    rows.size().ifPresent(size -> spec.setSize(of(size)));
+    return spec.build();
+  }
+
+  private static SizeSpec of(DataSize size) {
+    return SizeSpec.newBuilder().setMin(size.min()).setMax(size.max()).build();
+  }
+
+  private static DataSize size(SizeSpec spec) {
+    return spec.getMin() == spec.getMax()
+        ? DataSize.fixed(spec.getMin())
+        : DataSize.uniform(spec.getMin(), spec.getMax());
+  }
+
+  private static Layout rows(RowsLayout spec) {
+    return new Layout.Rows(
+        Observable.Order.valueOf(spec.getOrder().name()),
+        spec.hasSize() ? Optional.of(size(spec.getSize())) : Optional.empty(),
+        Observable.Presence.valueOf(spec.getPresence().name()));
   }
 
   private static Observable observable(ModelSpec model, ObservableSpec spec) {
@@ -151,7 +173,7 @@ public final class ModelSpecs {
   private static Layout layout(ObservableSpec spec) {
     return switch (spec.getLayoutCase()) {
       case VECTOR -> new Layout.Vector();
-      case ROWS -> new Layout.Rows(Observable.Order.valueOf(spec.getRows().getOrder().name()));
+      case ROWS -> rows(spec.getRows());
       case GRID -> new Layout.Grid(spec.getGrid().getHeight(), spec.getGrid().getWidth());
       case LAYOUT_NOT_SET -> throw new IllegalArgumentException("its layout is missing");
     };

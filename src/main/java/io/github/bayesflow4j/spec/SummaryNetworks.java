@@ -6,11 +6,15 @@ import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Observable.Layout;
 import io.github.bayesflow4j.simulation.Observable.Order;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
+import io.github.bayesflow4j.spec.proto.FusionInput;
+import io.github.bayesflow4j.spec.proto.FusionSpec;
 import io.github.bayesflow4j.spec.proto.IdentitySpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Specs of summary networks.
@@ -49,6 +53,22 @@ public final class SummaryNetworks {
   public static SummaryNetworkSpec deepSet(int summaryDimension) {
     DeepSetSpec deepSet = DeepSetSpec.newBuilder().setSummaryDimension(summaryDimension).build();
     return checked(SummaryNetworkSpec.newBuilder().setDeepSet(deepSet).build());
+  }
+
+  /**
+   * A network of its own for each observable, their statistics joined.
+   *
+   * @param networks the network of each observable of the model, by name
+   */
+  public static SummaryNetworkSpec fusion(Map<String, SummaryNetworkSpec> networks) {
+    FusionSpec.Builder fusion = FusionSpec.newBuilder();
+    // Sorted: the order decides where each statistic stands, and that of a map may vary.
+    new TreeMap<>(networks)
+        .forEach(
+            (observable, network) ->
+                fusion.addInput(
+                    FusionInput.newBuilder().setObservable(observable).setNetwork(network)));
+    return checked(SummaryNetworkSpec.newBuilder().setFusion(fusion).build());
   }
 
   /**

@@ -4,7 +4,11 @@ import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec.NetworkCase;
+import java.util.List;
 import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 /** The summary networks a spec can name; a new one is one line here. */
 public final class SummaryNetworkCatalog {
@@ -23,8 +27,42 @@ public final class SummaryNetworkCatalog {
 
   private SummaryNetworkCatalog() {}
 
+  /** The network of the only observable. */
+  private record Single(SummaryNetwork network) implements JointSummaryNetwork {
+    @Override
+    public int summaryDimension() {
+      return network.summaryDimension();
+    }
+
+    @Override
+    public Operand<TFloat32> apply(Ops tf, List<StandardizedData> data) {
+      return network.apply(tf, data.get(0));
+    }
+  }
+
   /**
-   * Builds the network a spec describes.
+   * Builds the network a spec describes for all observables of a model.
+   *
+   * @param spec resolved: every field set
+   * @param forms of each observable, in the order of the model
+   * @throws SpecException if the network cannot take data of these forms
+   */
+  public static JointSummaryNetwork build(
+      VariableScope scope, SummaryNetworkSpec spec, List<DataForm> forms) {
+    if (spec.getNetworkCase() == NetworkCase.FUSION) {
+      return new Fusion(scope, spec.getFusion(), forms);
+    }
+    if (forms.size() != 1) {
+      throw new SpecException(
+          "the model has the observables "
+              + forms.stream().map(form -> form.observable().name()).toList()
+              + ", and only a fusion takes several");
+    }
+    return new Single(build(scope, spec, forms.get(0)));
+  }
+
+  /**
+   * Builds the network a spec describes for one observable.
    *
    * @param spec resolved: every field set
    * @throws SpecException if the network cannot take data of this form
@@ -33,7 +71,12 @@ public final class SummaryNetworkCatalog {
     Factory factory = FACTORIES.get(spec.getNetworkCase());
     if (factory == null) {
       throw new SpecException(
-          "summary_network: expected one of " + FACTORIES.keySet() + ", found none");
+          "summary_network: expected one of "
+              + FACTORIES.keySet()
+              + " for observable "
+              + form.observable().name()
+              + ", found "
+              + spec.getNetworkCase());
     }
     return factory.build(scope, spec, form);
   }

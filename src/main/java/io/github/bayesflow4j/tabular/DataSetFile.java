@@ -6,18 +6,24 @@ import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Observable.Layout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Reads one observed data set from a file of comma-separated values.
+ * Reads one observed data set from files of comma-separated values, one for each observable.
  *
  * <p>Each line is one row of features; a vector is one line, and a grid has one line for each of
  * its rows, in which cells follow each other with their features. A first line of names may say
  * which column is which, in any order; without it the columns have the order of the features (a
  * column of a grid is called {@code feature[column]}, counted from 1). Comment lines, which begin
- * with {@code #}, and blank lines are skipped.
+ * with {@code #}, and blank lines are skipped. Where rows may be absent, a line in which every cell
+ * is empty or {@code NaN} is an absent row.
  */
 public final class DataSetFile {
   private static final String ADVICE = "a row that was not observed must be left out of the file";
@@ -46,9 +52,36 @@ public final class DataSetFile {
    * @throws TableFormatException saying what was expected and found, and where
    */
   public static DataSet read(Path path, List<Observable> observables, DataSize size) {
-    DataSet observed = read(path, observables);
-    int rows = observed.rows(observables);
-    if (observables.get(0).hasRows() && !size.contains(rows)) {
+    return requireSize(path, read(path, observables), observables.get(0), size);
+  }
+
+  /**
+   * Reads a data set of several observables.
+   *
+   * @param files the file of each observable by its name
+   * @param size numbers of rows of observables without a size of their own
+   * @throws TableFormatException saying what was expected and found, and where
+   */
+  public static DataSet read(Map<String, Path> files, List<Observable> observables, DataSize size) {
+    List<String> names = observables.stream().map(Observable::name).toList();
+    if (!files.keySet().equals(Set.copyOf(names))) {
+      throw new TableFormatException(
+          "expected a file for each observable of " + names + ", found " + files.keySet());
+    }
+    Optional<DataSet> all = Optional.empty();
+    for (Observable observable : observables) {
+      Path path = Objects.requireNonNull(files.get(observable.name()));
+      DataSet one = requireSize(path, read(path, List.of(observable)), observable, size);
+      all = Optional.of(all.map(set -> set.and(one)).orElse(one));
+    }
+    return all.orElseThrow();
+  }
+
+  private static DataSet requireSize(
+      Path path, DataSet observed, Observable observable, DataSize ofModel) {
+    DataSize size = observable.size(ofModel);
+    int rows = observed.values(observable.name()).length / observable.features().size();
+    if (observable.hasRows() && !size.contains(rows)) {
       throw new TableFormatException(path + ": expected " + size.describe() + ", found " + rows);
     }
     return observed;
@@ -95,7 +128,8 @@ public final class DataSetFile {
       for (int i = 0; i < values.length; i++) {
         values[i] = rows.get(i / names.size())[i % names.size()];
       }
-      return DataSet.of(observable.name(), values);
+      DataSet observed = DataSet.of(observable.name(), values);
+      return observable.mayMissRows() ? observed.withMissingRows() : observed;
     }
 
     /** A line of names holds one of them, or nothing that could be a number. */
@@ -140,10 +174,19 @@ public final class DataSetFile {
                 + reader.size());
       }
       float[] row = new float[names.size()];
+      if (observable.mayMissRows() && isAbsent()) {
+        Arrays.fill(row, Float.NaN);
+        return row;
+      }
       for (int i = 0; i < row.length; i++) {
         row[places[i]] = reader.number(i, names.get(places[i]), ADVICE);
       }
       return row;
+    }
+
+    private boolean isAbsent() {
+      return reader.cells().stream()
+          .allMatch(cell -> cell.isEmpty() || cell.equalsIgnoreCase("nan"));
     }
 
     private void requireAtMost(int rows) {

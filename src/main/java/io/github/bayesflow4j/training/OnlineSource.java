@@ -3,6 +3,7 @@ package io.github.bayesflow4j.training;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.TrainingSpec.BatchRows;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ final class OnlineSource implements BatchSource {
   private final SimulationEngine engine;
   private final RandomStreams streams;
   private final int batchSize;
+  private final BatchRows rows;
   private final int ahead;
   private final Deque<Future<Simulations>> underWay = new ArrayDeque<>();
   private long next = -1;
@@ -26,10 +28,12 @@ final class OnlineSource implements BatchSource {
    * @param engine belongs to the caller
    * @param ahead batches under way at once
    */
-  OnlineSource(SimulationEngine engine, RandomStreams streams, int batchSize, int ahead) {
+  OnlineSource(
+      SimulationEngine engine, RandomStreams streams, int batchSize, BatchRows rows, int ahead) {
     this.engine = engine;
     this.streams = streams;
     this.batchSize = batchSize;
+    this.rows = rows;
     this.ahead = ahead;
   }
 
@@ -39,7 +43,12 @@ final class OnlineSource implements BatchSource {
       next = step;
     }
     while (underWay.size() < ahead) {
-      underWay.add(engine.submitBatch(streams.child(next++), batchSize));
+      RandomStreams own = streams.child(next++);
+      underWay.add(
+          switch (rows) {
+            case SAME -> engine.submitBatch(own, batchSize);
+            case MIXED -> engine.submitMixedBatch(own, batchSize);
+          });
     }
     Simulations batch = SimulationEngine.await(underWay.remove());
     skipped += batch.skipped();

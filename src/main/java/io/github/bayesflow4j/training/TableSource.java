@@ -33,7 +33,7 @@ final class TableSource implements BatchSource {
       PermutationSampler.shuffle(streams.stream(epoch), order);
     }
     int first = (int) (step % batchesEach) * batchSize;
-    return table.select(Arrays.copyOfRange(order, first, first + batchSize));
+    return table.select(Arrays.copyOfRange(order, first, first + batchSize)).trimmed();
   }
 
   @Override

@@ -61,7 +61,11 @@ final class TrainingData implements AutoCloseable {
       }
       BatchSource source =
           new OnlineSource(
-              engine, streams.in(RandomStreams.Domain.TRAINING), size, 2 + 2 * threads);
+              engine,
+              streams.in(RandomStreams.Domain.TRAINING),
+              size,
+              training.getBatchRows(),
+              2 + 2 * threads);
       return new TrainingData(
           ModelSpecs.of(model),
           source,

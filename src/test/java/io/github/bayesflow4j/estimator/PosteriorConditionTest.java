@@ -129,7 +129,7 @@ class PosteriorConditionTest {
   }
 
   @Test
-  void severalObservablesAreRefused() {
+  void severalObservablesNeedAFusion() {
     EstimatorSpec one = TestSpecs.estimator(SPACE, VARYING);
     EstimatorSpec.Builder two = one.toBuilder();
     two.getModelBuilder()
@@ -139,7 +139,7 @@ class PosteriorConditionTest {
       assertThatThrownBy(() -> new PosteriorGraph(network.tf(), two.build(), network.scope()))
           .isInstanceOf(SpecException.class)
           .hasMessage(
-              "expected one observable, found [data, more]; no summary network takes several");
+              "the model has the observables [data, more], and only a fusion takes several");
     }
   }
 

@@ -116,7 +116,7 @@ class StandardizationEstimatorTest {
       square += Math.pow(Math.log(n) - mean, 2) / 3;
     }
     assertMoments(spec.getLogSize(), mean, Math.sqrt(square));
-    assertMoments(estimate(3, new float[12]).getLogSize(), Math.log(3), 1);
+    assertThat(estimate(3, new float[12]).getLogSize().getMeanList()).isEmpty();
   }
 
   @ParameterizedTest

@@ -30,8 +30,9 @@ class ModelSpecsTest {
       parameter { name: "sigma" lower_bounded { lower: 0.1 } }
       parameter { name: "rho" bounded { lower: -1 upper: 0.30000000000000004 } unit: "" }
       parameter { name: "a" name: "b" name: "c" simplex {} }
-      observable { name: "height" feature: "h" feature: "t" rows { order: SEQUENTIAL } scale: IDENTITY }
-      observable { name: "storms" feature: "count" rows { order: EXCHANGEABLE } scale: LOG1P }
+      observable { name: "height" feature: "h" feature: "t" rows { order: SEQUENTIAL presence: EVERY_ROW } scale: IDENTITY }
+      observable { name: "storms" feature: "count" rows { order: EXCHANGEABLE presence: EVERY_ROW } scale: LOG1P }
+      observable { name: "gauge" feature: "g" rows { order: SEQUENTIAL size { min: 3 max: 9 } presence: SOME_ROWS } scale: IDENTITY }
       observable { name: "moon" feature: "phase" vector {} scale: IDENTITY }
       observable { name: "map" feature: "depth" grid { height: 3 width: 4 } scale: IDENTITY }
       size { min: 5 max: 20 }
@@ -95,6 +96,7 @@ class ModelSpecsTest {
           observable { vector {} }                            | observable data needs at least one feature and no name twice, had []
           observable { feature: "y" feature: "y" vector {} }  | observable data needs at least one feature and no name twice, had [y, y]
           observable { name: "../x" feature: "y" vector {} }  | an observable's name must be a letter followed by letters, digits or _, was '../x'
+          observable { feature: "y" rows { size { min: 3 max: 2 } } } | observable data: sizes must satisfy 1 <= min < max, were 3 and 2
           observable { feature: "y" grid { height: 3 } }      | observable data: a grid needs at least one cell, had 3 x 0
           observable { feature: "y" vector {} } observable { feature: "z" rows {} } | observable 'data' is declared twice
           """)
@@ -187,6 +189,8 @@ class ModelSpecsTest {
         .prior(prior(space))
         .observable(Observable.series("height", "h", "t"))
         .observable(Observable.exchangeable("storms", "count").on(Observable.Scale.LOG1P))
+        .observable(
+            Observable.series("gauge", "g").ofSize(DataSize.uniform(3, 9)).withMissingRows())
         .observable(Observable.vector("moon", "phase"))
         .observable(
             new Observable(

@@ -45,7 +45,7 @@ class SummaryNetworkCatalogTest {
                       network.scope(), SummaryNetworkSpec.getDefaultInstance(), form))
           .isInstanceOf(SpecException.class)
           .hasMessageStartingWith("summary_network: expected one of [")
-          .hasMessageEndingWith("], found none");
+          .hasMessageEndingWith("] for observable data, found NETWORK_NOT_SET");
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bayesflow4j.simulation.DataBatch;
+import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
@@ -14,6 +15,7 @@ import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.SimulationFailedException;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.simulation.Support;
+import io.github.bayesflow4j.spec.proto.TrainingSpec.BatchRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,13 +31,48 @@ class BatchSourceTest {
     GenerativeModel model = GaussianModels.rows();
     try (SimulationEngine alone = new SimulationEngine(model, 1, FailurePolicy.STOP);
         SimulationEngine three = new SimulationEngine(model, 3, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(three, STREAMS, 16, 8)) {
+        OnlineSource source = new OnlineSource(three, STREAMS, 16, BatchRows.SAME, 8)) {
       for (int step = 5; step < 40; step++) {
         Simulations expected = SimulationEngine.await(alone.submitBatch(STREAMS.child(step), 16));
         Simulations found = source.batch(step);
         assertThat(found.parameters()).isEqualTo(expected.parameters());
         assertThat(found.rows()).isEqualTo(expected.rows());
         assertThat(found.data(0)).isEqualTo(expected.data(0));
+      }
+    }
+  }
+
+  @Test
+  void aMixedBatchHasDataSetsOfManySizes() {
+    GenerativeModel model = GaussianModels.rows();
+    try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
+        OnlineSource source = new OnlineSource(engine, STREAMS, 400, BatchRows.MIXED, 2)) {
+      Simulations batch = source.batch(0);
+      Set<Integer> sizes = new TreeSet<>();
+      for (int i = 0; i < batch.count(); i++) {
+        DataSet dataSet = batch.dataSet(i);
+        dataSet.requireFinite(model.observables());
+        sizes.add(dataSet.rows(model.observables()));
+      }
+      // Each of the 19 sizes is missing with probability (18/19)^400 = 4e-10.
+      assertThat(sizes).hasSize(19);
+      assertThat(batch.rows()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void aBatchOfATableIsNoLongerThanItsLongestDataSet() {
+    GenerativeModel model = GaussianModels.rows();
+    try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP)) {
+      Simulations table = engine.simulate(STREAMS, 60);
+      TableSource source = new TableSource(table, STREAMS, 2);
+      for (int step = 0; step < 30; step++) {
+        Simulations batch = source.batch(step);
+        assertThat(batch.rows())
+            .isEqualTo(
+                Math.max(
+                    batch.dataSet(0).rows(model.observables()),
+                    batch.dataSet(1).rows(model.observables())));
       }
     }
   }
@@ -50,7 +87,7 @@ class BatchSourceTest {
               return theta;
             });
     SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-    try (OnlineSource source = new OnlineSource(engine, STREAMS, 10, 4)) {
+    try (OnlineSource source = new OnlineSource(engine, STREAMS, 10, BatchRows.SAME, 4)) {
       for (int step = 0; step < 7; step++) {
         source.batch(step);
         // Each call hands out one batch and leaves at most three that were begun before.
@@ -73,8 +110,8 @@ class BatchSourceTest {
             });
     try (SimulationEngine one = new SimulationEngine(model, 1, FailurePolicy.SKIP);
         SimulationEngine eight = new SimulationEngine(model, 8, FailurePolicy.SKIP);
-        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, 1);
-        OnlineSource wide = new OnlineSource(eight, STREAMS, 64, 20)) {
+        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, BatchRows.SAME, 1);
+        OnlineSource wide = new OnlineSource(eight, STREAMS, 64, BatchRows.SAME, 20)) {
       for (int step = 0; step < 25; step++) {
         narrow.batch(step);
         wide.batch(step);
@@ -94,7 +131,7 @@ class BatchSourceTest {
               throw new IllegalStateException("no luck");
             });
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(engine, STREAMS, 4, 3)) {
+        OnlineSource source = new OnlineSource(engine, STREAMS, 4, BatchRows.SAME, 3)) {
       assertThatThrownBy(() -> source.batch(0))
           .isInstanceOf(SimulationFailedException.class)
           .hasMessageContaining("no luck")
