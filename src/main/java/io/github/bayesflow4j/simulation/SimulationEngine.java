@@ -84,12 +84,19 @@ public final class SimulationEngine implements AutoCloseable {
     return simulate(streams, sizes, Arrays.stream(sizes).max().orElse(1));
   }
 
+  /** Starts the simulation of one training batch with the model's law of the number of rows. */
+  public Future<Simulations> submitBatch(RandomStreams streams, int count) {
+    return submitBatch(streams, count, model.size());
+  }
+
   /**
    * Starts the simulation of one training batch, its number of rows drawn once, on one worker
    * thread.
+   *
+   * @param rows the law of the number of rows, within the model's sizes
    */
-  public Future<Simulations> submitBatch(RandomStreams streams, int count) {
-    int n = model.size().sample(streams.in(RandomStreams.Domain.TRAINING_SIZE).stream(0));
+  public Future<Simulations> submitBatch(RandomStreams streams, int count, DataSize rows) {
+    int n = rows.sample(streams.in(RandomStreams.Domain.TRAINING_SIZE).stream(0));
     int[] sizes = new int[count];
     Arrays.fill(sizes, n);
     return executor.submit(

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.training;
 
+import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
@@ -17,6 +18,7 @@ final class OnlineSource implements BatchSource {
   private final SimulationEngine engine;
   private final RandomStreams streams;
   private final int batchSize;
+  private final DataSize rows;
   private final int ahead;
   private final Deque<Future<Simulations>> underWay = new ArrayDeque<>();
   private long next = -1;
@@ -24,12 +26,15 @@ final class OnlineSource implements BatchSource {
 
   /**
    * @param engine belongs to the caller
+   * @param rows the law from which each batch draws its number of rows
    * @param ahead batches under way at once
    */
-  OnlineSource(SimulationEngine engine, RandomStreams streams, int batchSize, int ahead) {
+  OnlineSource(
+      SimulationEngine engine, RandomStreams streams, int batchSize, DataSize rows, int ahead) {
     this.engine = engine;
     this.streams = streams;
     this.batchSize = batchSize;
+    this.rows = rows;
     this.ahead = ahead;
   }
 
@@ -39,7 +44,7 @@ final class OnlineSource implements BatchSource {
       next = step;
     }
     while (underWay.size() < ahead) {
-      underWay.add(engine.submitBatch(streams.child(next++), batchSize));
+      underWay.add(engine.submitBatch(streams.child(next++), batchSize, rows));
     }
     Simulations batch = SimulationEngine.await(underWay.remove());
     skipped += batch.skipped();

@@ -29,7 +29,7 @@ class BatchSourceTest {
     GenerativeModel model = GaussianModels.rows();
     try (SimulationEngine alone = new SimulationEngine(model, 1, FailurePolicy.STOP);
         SimulationEngine three = new SimulationEngine(model, 3, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(three, STREAMS, 16, 8)) {
+        OnlineSource source = new OnlineSource(three, STREAMS, 16, model.size(), 8)) {
       for (int step = 5; step < 40; step++) {
         Simulations expected = SimulationEngine.await(alone.submitBatch(STREAMS.child(step), 16));
         Simulations found = source.batch(step);
@@ -50,7 +50,7 @@ class BatchSourceTest {
               return theta;
             });
     SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-    try (OnlineSource source = new OnlineSource(engine, STREAMS, 10, 4)) {
+    try (OnlineSource source = new OnlineSource(engine, STREAMS, 10, model.size(), 4)) {
       for (int step = 0; step < 7; step++) {
         source.batch(step);
         // Each call hands out one batch and leaves at most three that were begun before.
@@ -73,8 +73,8 @@ class BatchSourceTest {
             });
     try (SimulationEngine one = new SimulationEngine(model, 1, FailurePolicy.SKIP);
         SimulationEngine eight = new SimulationEngine(model, 8, FailurePolicy.SKIP);
-        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, 1);
-        OnlineSource wide = new OnlineSource(eight, STREAMS, 64, 20)) {
+        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, model.size(), 1);
+        OnlineSource wide = new OnlineSource(eight, STREAMS, 64, model.size(), 20)) {
       for (int step = 0; step < 25; step++) {
         narrow.batch(step);
         wide.batch(step);
@@ -94,7 +94,7 @@ class BatchSourceTest {
               throw new IllegalStateException("no luck");
             });
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(engine, STREAMS, 4, 3)) {
+        OnlineSource source = new OnlineSource(engine, STREAMS, 4, model.size(), 3)) {
       assertThatThrownBy(() -> source.batch(0))
           .isInstanceOf(SimulationFailedException.class)
           .hasMessageContaining("no luck")
