@@ -24,7 +24,7 @@ public final class StandardizationEstimator {
   /**
    * Means and deviations of parameters, observables, known quantities and log n.
    *
-   * @param size numbers of rows the model draws; the moments of log n are exact
+   * @param size law of the numbers of rows trained on; the moments of log n are exact
    * @throws IllegalArgumentException if a mean or deviation is not finite
    */
   public static StandardizationSpec estimate(
@@ -108,10 +108,10 @@ public final class StandardizationEstimator {
   private static MomentsSpec logSize(DataSize size) {
     double mean = 0;
     double square = 0;
-    int count = size.max() - size.min() + 1;
     for (int n = size.min(); n <= size.max(); n++) {
-      mean += Math.log(n) / count;
-      square += Math.log(n) * Math.log(n) / count;
+      double log = Math.log(n);
+      mean += size.probability(n) * log;
+      square += size.probability(n) * log * log;
     }
     double deviation = Math.sqrt(Math.max(0, square - mean * mean));
     return MomentsSpec.newBuilder()

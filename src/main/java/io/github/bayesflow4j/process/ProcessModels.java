@@ -10,6 +10,7 @@ public final class ProcessModels {
       List.of(
           GaussianMeanScale.model(), //
           Influenza.model(), //
+          LevyFlight.model(), //
           LinearRegression.model());
 
   private ProcessModels() {}

@@ -2,7 +2,7 @@ package io.github.bayesflow4j.simulation;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** How many rows a data set has: one number, or a range from which each training batch draws. */
+/** How many rows a data set has: one number, or a range and how numbers are drawn from it. */
 public sealed interface DataSize {
 
   /** Smallest number of rows. */
@@ -24,6 +24,9 @@ public sealed interface DataSize {
   /** Draws a number of rows. */
   int sample(UniformRandomProvider random);
 
+  /** The probability that {@link #sample} draws {@code n}. */
+  double probability(int n);
+
   /** Always {@code n} rows. */
   static DataSize fixed(int n) {
     return new Fixed(n);
@@ -32,6 +35,11 @@ public sealed interface DataSize {
   /** Any number of rows from {@code min} to {@code max}, each as likely. */
   static DataSize uniform(int min, int max) {
     return new Uniform(min, max);
+  }
+
+  /** Any number of rows from {@code min} to {@code max}, each octave about as likely. */
+  static DataSize logUniform(int min, int max) {
+    return new LogUniform(min, max);
   }
 
   /**
@@ -60,6 +68,11 @@ public sealed interface DataSize {
     public int sample(UniformRandomProvider random) {
       return n;
     }
+
+    @Override
+    public double probability(int number) {
+      return number == n ? 1 : 0;
+    }
   }
 
   /**
@@ -70,15 +83,51 @@ public sealed interface DataSize {
    */
   record Uniform(int min, int max) implements DataSize {
     public Uniform {
-      if (min < 1 || max <= min) {
-        throw new IllegalArgumentException(
-            "sizes must satisfy 1 <= min < max, were " + min + " and " + max);
-      }
+      requireRange(min, max);
     }
 
     @Override
     public int sample(UniformRandomProvider random) {
       return min + random.nextInt(max - min + 1);
+    }
+
+    @Override
+    public double probability(int n) {
+      return contains(n) ? 1.0 / (max - min + 1) : 0;
+    }
+  }
+
+  /**
+   * The whole part of a number whose logarithm is uniform on {@code [log min, log (max + 1))}.
+   *
+   * @param min smallest number, at least one
+   * @param max largest number, above {@code min}
+   */
+  record LogUniform(int min, int max) implements DataSize {
+    public LogUniform {
+      requireRange(min, max);
+    }
+
+    @Override
+    public int sample(UniformRandomProvider random) {
+      double n = min * Math.exp(random.nextDouble() * logRange());
+      return Math.max(min, Math.min(max, (int) n));
+    }
+
+    @Override
+    public double probability(int n) {
+      return contains(n) ? Math.log1p(1.0 / n) / logRange() : 0;
+    }
+
+    private double logRange() {
+      return Math.log((max + 1.0) / min);
+    }
+  }
+
+  private static void requireRange(int min, int max) {
+    if (min < 1 || max <= min) {
+      throw new IllegalArgumentException(
+          "sizes must satisfy 1 <= min < max, were " + min + " and " + max);
     }
   }
 }

@@ -79,17 +79,24 @@ public final class SimulationEngine implements AutoCloseable {
    * @throws SimulationFailedException as above
    */
   public Simulations simulate(RandomStreams streams, int count) {
-    int[] sizes = sizes(streams, count);
+    int[] sizes = sizes(streams, count, model.size());
     return simulate(streams, sizes, largest(sizes));
+  }
+
+  /** Starts the simulation of one training batch with the model's law of the number of rows. */
+  public Future<Simulations> submitBatch(RandomStreams streams, int count) {
+    return submitBatch(streams, count, model.size());
   }
 
   /**
    * Starts the simulation of one training batch, its number of rows drawn once, on one worker
    * thread.
+   *
+   * @param rows the law of the number of rows, within the model's sizes
    */
-  public Future<Simulations> submitBatch(RandomStreams streams, int count) {
+  public Future<Simulations> submitBatch(RandomStreams streams, int count, DataSize rows) {
     int[] sizes = new int[count];
-    Arrays.fill(sizes, sizes(streams, 1)[0]);
+    Arrays.fill(sizes, sizes(streams, 1, rows)[0]);
     return submit(streams, sizes);
   }
 
@@ -97,13 +104,13 @@ public final class SimulationEngine implements AutoCloseable {
    * Starts the simulation of one training batch, the number of rows drawn for each data set, on one
    * worker thread; shorter ones end in rows of NaN.
    */
-  public Future<Simulations> submitMixedBatch(RandomStreams streams, int count) {
-    return submit(streams, sizes(streams, count));
+  public Future<Simulations> submitMixedBatch(RandomStreams streams, int count, DataSize rows) {
+    return submit(streams, sizes(streams, count, rows));
   }
 
-  private int[] sizes(RandomStreams streams, int count) {
+  private static int[] sizes(RandomStreams streams, int count, DataSize law) {
     RandomStreams sizeStreams = streams.in(RandomStreams.Domain.TRAINING_SIZE);
-    return IntStream.range(0, count).map(i -> model.size().sample(sizeStreams.stream(i))).toArray();
+    return IntStream.range(0, count).map(i -> law.sample(sizeStreams.stream(i))).toArray();
   }
 
   private Future<Simulations> submit(RandomStreams streams, int[] sizes) {

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.training;
 
+import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
@@ -18,6 +19,7 @@ final class OnlineSource implements BatchSource {
   private final SimulationEngine engine;
   private final RandomStreams streams;
   private final int batchSize;
+  private final DataSize law;
   private final BatchRows rows;
   private final int ahead;
   private final Deque<Future<Simulations>> underWay = new ArrayDeque<>();
@@ -26,13 +28,21 @@ final class OnlineSource implements BatchSource {
 
   /**
    * @param engine belongs to the caller
+   * @param law of the number of rows
+   * @param rows whether the data sets of a batch share it
    * @param ahead batches under way at once
    */
   OnlineSource(
-      SimulationEngine engine, RandomStreams streams, int batchSize, BatchRows rows, int ahead) {
+      SimulationEngine engine,
+      RandomStreams streams,
+      int batchSize,
+      DataSize law,
+      BatchRows rows,
+      int ahead) {
     this.engine = engine;
     this.streams = streams;
     this.batchSize = batchSize;
+    this.law = law;
     this.rows = rows;
     this.ahead = ahead;
   }
@@ -46,8 +56,8 @@ final class OnlineSource implements BatchSource {
       RandomStreams own = streams.child(next++);
       underWay.add(
           switch (rows) {
-            case SAME -> engine.submitBatch(own, batchSize);
-            case MIXED -> engine.submitMixedBatch(own, batchSize);
+            case SAME -> engine.submitBatch(own, batchSize, law);
+            case MIXED -> engine.submitMixedBatch(own, batchSize, law);
           });
     }
     Simulations batch = SimulationEngine.await(underWay.remove());

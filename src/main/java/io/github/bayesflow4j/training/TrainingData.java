@@ -2,6 +2,7 @@ package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.estimator.StandardizationEstimator;
+import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
@@ -24,6 +25,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  */
 final class TrainingData implements AutoCloseable {
   private final ModelSpec model;
+  private final DataSize rows;
   private final BatchSource source;
   private final List<Simulations> validation;
   private final Simulations forStandardization;
@@ -31,11 +33,13 @@ final class TrainingData implements AutoCloseable {
 
   private TrainingData(
       ModelSpec model,
+      DataSize rows,
       BatchSource source,
       List<Simulations> validation,
       Simulations forStandardization,
       AutoCloseable owned) {
     this.model = model;
+    this.rows = rows;
     this.source = source;
     this.validation = validation;
     this.forStandardization = forStandardization;
@@ -49,6 +53,7 @@ final class TrainingData implements AutoCloseable {
     try {
       RandomStreams streams = new RandomStreams(training.getSeed());
       int size = training.getBatchSize();
+      DataSize rows = rows(model.size(), training.getSizeLaw());
       Simulations forStandardization =
           engine.simulate(
               streams.in(RandomStreams.Domain.STANDARDIZATION),
@@ -57,17 +62,19 @@ final class TrainingData implements AutoCloseable {
       List<Future<Simulations>> futures = new ArrayList<>();
       for (int first = 0; first < training.getValidationSimulations(); first += size) {
         int count = Math.min(size, training.getValidationSimulations() - first);
-        futures.add(engine.submitBatch(heldOut.child(first), count));
+        futures.add(engine.submitBatch(heldOut.child(first), count, rows));
       }
       BatchSource source =
           new OnlineSource(
               engine,
               streams.in(RandomStreams.Domain.TRAINING),
               size,
+              rows,
               training.getBatchRows(),
               2 + 2 * threads);
       return new TrainingData(
           ModelSpecs.of(model),
+          rows,
           source,
           futures.stream().map(SimulationEngine::await).toList(),
           forStandardization,
@@ -76,6 +83,17 @@ final class TrainingData implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  /**
+   * The law of the number of rows of a batch. Held-out batches follow it too, so that the loss that
+   * chooses the weights is the one that is minimized; so do the moments of log n, whose values then
+   * reach the networks with mean 0 and deviation 1.
+   */
+  private static DataSize rows(DataSize ofModel, TrainingSpec.SizeLaw law) {
+    return law == TrainingSpec.SizeLaw.LOG_UNIFORM && ofModel.min() < ofModel.max()
+        ? DataSize.logUniform(ofModel.min(), ofModel.max())
+        : ofModel;
   }
 
   /**
@@ -106,7 +124,12 @@ final class TrainingData implements AutoCloseable {
     int forMoments = Math.min(training.getStandardizationSimulations(), forTraining.count());
     BatchSource source = new TableSource(forTraining, streams, training.getBatchSize());
     return new TrainingData(
-        model, source, validation, forTraining.range(0, forMoments), source::close);
+        model,
+        ModelSpecs.size(model),
+        source,
+        validation,
+        forTraining.range(0, forMoments),
+        source::close);
   }
 
   private static void requireSame(String what, Object expected, Object found) {
@@ -123,8 +146,7 @@ final class TrainingData implements AutoCloseable {
         .setModel(model)
         .setSummaryNetwork(summaryNetwork)
         .setFlow(flow)
-        .setStandardization(
-            StandardizationEstimator.estimate(forStandardization, ModelSpecs.size(model), threads))
+        .setStandardization(StandardizationEstimator.estimate(forStandardization, rows, threads))
         .build();
   }
 

@@ -10,7 +10,7 @@ class ProcessModelsTest {
   void catalogueFindsEveryModelByItsName() {
     assertThat(ProcessModels.all())
         .extracting(GenerativeModel::name)
-        .containsExactly("gaussian", "influenza", "linear-regression");
+        .containsExactly("gaussian", "influenza", "levy-flight", "linear-regression");
     for (GenerativeModel model : ProcessModels.all()) {
       assertThat(ProcessModels.find(model.name())).contains(model);
     }

@@ -42,7 +42,7 @@ class ResolvedSpecsTest {
                 validation_simulations: 1024  validation_interval: 500  patience: 0
                 checkpoint_interval: 2000
                 divergence_margin: 1000  divergence_factor: 0.5  max_divergences: 5
-                seed: 1
+                seed: 1  size_law: OF_MODEL
                 """,
                 TrainingSpec.getDefaultInstance()));
   }

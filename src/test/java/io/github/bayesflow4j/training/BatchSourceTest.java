@@ -31,7 +31,8 @@ class BatchSourceTest {
     GenerativeModel model = GaussianModels.rows();
     try (SimulationEngine alone = new SimulationEngine(model, 1, FailurePolicy.STOP);
         SimulationEngine three = new SimulationEngine(model, 3, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(three, STREAMS, 16, BatchRows.SAME, 8)) {
+        OnlineSource source =
+            new OnlineSource(three, STREAMS, 16, model.size(), BatchRows.SAME, 8)) {
       for (int step = 5; step < 40; step++) {
         Simulations expected = SimulationEngine.await(alone.submitBatch(STREAMS.child(step), 16));
         Simulations found = source.batch(step);
@@ -46,7 +47,8 @@ class BatchSourceTest {
   void aMixedBatchHasDataSetsOfManySizes() {
     GenerativeModel model = GaussianModels.rows();
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(engine, STREAMS, 400, BatchRows.MIXED, 2)) {
+        OnlineSource source =
+            new OnlineSource(engine, STREAMS, 400, model.size(), BatchRows.MIXED, 2)) {
       Simulations batch = source.batch(0);
       Set<Integer> sizes = new TreeSet<>();
       for (int i = 0; i < batch.count(); i++) {
@@ -87,7 +89,8 @@ class BatchSourceTest {
               return theta;
             });
     SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-    try (OnlineSource source = new OnlineSource(engine, STREAMS, 10, BatchRows.SAME, 4)) {
+    try (OnlineSource source =
+        new OnlineSource(engine, STREAMS, 10, model.size(), BatchRows.SAME, 4)) {
       for (int step = 0; step < 7; step++) {
         source.batch(step);
         // Each call hands out one batch and leaves at most three that were begun before.
@@ -110,8 +113,9 @@ class BatchSourceTest {
             });
     try (SimulationEngine one = new SimulationEngine(model, 1, FailurePolicy.SKIP);
         SimulationEngine eight = new SimulationEngine(model, 8, FailurePolicy.SKIP);
-        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, BatchRows.SAME, 1);
-        OnlineSource wide = new OnlineSource(eight, STREAMS, 64, BatchRows.SAME, 20)) {
+        OnlineSource narrow = new OnlineSource(one, STREAMS, 64, model.size(), BatchRows.SAME, 1);
+        OnlineSource wide =
+            new OnlineSource(eight, STREAMS, 64, model.size(), BatchRows.SAME, 20)) {
       for (int step = 0; step < 25; step++) {
         narrow.batch(step);
         wide.batch(step);
@@ -131,7 +135,8 @@ class BatchSourceTest {
               throw new IllegalStateException("no luck");
             });
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
-        OnlineSource source = new OnlineSource(engine, STREAMS, 4, BatchRows.SAME, 3)) {
+        OnlineSource source =
+            new OnlineSource(engine, STREAMS, 4, model.size(), BatchRows.SAME, 3)) {
       assertThatThrownBy(() -> source.batch(0))
           .isInstanceOf(SimulationFailedException.class)
           .hasMessageContaining("no luck")
