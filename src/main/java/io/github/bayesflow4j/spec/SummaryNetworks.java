@@ -10,6 +10,9 @@ import io.github.bayesflow4j.spec.proto.FusionInput;
 import io.github.bayesflow4j.spec.proto.FusionSpec;
 import io.github.bayesflow4j.spec.proto.IdentitySpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Cell;
+import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +72,21 @@ public final class SummaryNetworks {
                 fusion.addInput(
                     FusionInput.newBuilder().setObservable(observable).setNetwork(network)));
     return checked(SummaryNetworkSpec.newBuilder().setFusion(fusion).build());
+  }
+
+  /**
+   * A recurrent network of LSTM cells in both directions, for series of any length.
+   *
+   * @param summaryDimension number of summary statistics
+   * @throws SpecException if {@code summaryDimension} is below one
+   */
+  public static SummaryNetworkSpec lstm(int summaryDimension) {
+    RecurrentSpec recurrent =
+        RecurrentSpec.newBuilder()
+            .setRecurrentLayers(RecurrentLayersSpec.newBuilder().setCell(Cell.LSTM))
+            .setSummaryDimension(summaryDimension)
+            .build();
+    return checked(SummaryNetworkSpec.newBuilder().setRecurrent(recurrent).build());
   }
 
   /**

@@ -23,7 +23,9 @@ public final class SummaryNetworkCatalog {
       Map.of(
           NetworkCase.IDENTITY, (scope, spec, form) -> new IdentityNetwork(form),
           NetworkCase.MLP, (scope, spec, form) -> new MlpNetwork(scope, spec.getMlp(), form),
-          NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form));
+          NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form),
+          NetworkCase.RECURRENT,
+              (scope, spec, form) -> new RecurrentNetwork(scope, spec.getRecurrent(), form));
 
   private SummaryNetworkCatalog() {}
 

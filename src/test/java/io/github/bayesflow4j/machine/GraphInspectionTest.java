@@ -25,6 +25,8 @@ import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ import org.tensorflow.proto.NodeDef;
 class GraphInspectionTest {
 
   private static final Observable ROWS = Observable.exchangeable("data", "x");
+  private static final Observable SERIES = Observable.series("data", "x");
   private static final Observable VECTOR = Observable.vector("data", "x", "y");
   private static final Observable GRID =
       new Observable("data", List.of("x"), new Layout.Grid(2, 2), Scale.IDENTITY);
@@ -74,6 +77,8 @@ class GraphInspectionTest {
           + " "
           + network.getDeepSet().getPooling()
           + " "
+          + network.getRecurrent().getRecurrentLayers().getCell()
+          + " "
           + flow.getForm()
           + " "
           + flow.getActivation();
@@ -92,6 +97,10 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, ROWS, deepSet(pooling), coupling(Form.GLOW, Activation.RELU)));
     }
+    for (RecurrentLayersSpec.Cell cell : RecurrentLayersSpec.Cell.values()) {
+      all.add(
+          new Parts(ONE_PARAMETER, SERIES, recurrent(cell), coupling(Form.GLOW, Activation.RELU)));
+    }
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -105,6 +114,16 @@ class GraphInspectionTest {
   private static SummaryNetworkSpec deepSet(DeepSetSpec.Pooling pooling) {
     return SummaryNetworkSpec.newBuilder()
         .setDeepSet(DeepSetSpec.newBuilder().setPooling(pooling).addHidden(3).addAfterPooling(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec recurrent(RecurrentLayersSpec.Cell cell) {
+    return SummaryNetworkSpec.newBuilder()
+        .setRecurrent(
+            RecurrentSpec.newBuilder()
+                .setRecurrentLayers(
+                    RecurrentLayersSpec.newBuilder().setCell(cell).setUnits(2).setLayers(2))
+                .addHidden(3))
         .build();
   }
 
