@@ -8,9 +8,12 @@ import java.util.Optional;
 public final class ProcessModels {
   private static final List<GenerativeModel> ALL =
       List.of(
-          GaussianMeanScale.model(), //
-          Influenza.model(), //
-          LinearRegression.model());
+          DriftDiffusion.model(),
+          GaussianMeanScale.model(),
+          Influenza.model(),
+          LinearRegression.model(),
+          Ricker.model(),
+          StochasticSir.model());
 
   private ProcessModels() {}
 

@@ -10,7 +10,8 @@ class ProcessModelsTest {
   void catalogueFindsEveryModelByItsName() {
     assertThat(ProcessModels.all())
         .extracting(GenerativeModel::name)
-        .containsExactly("gaussian", "influenza", "linear-regression");
+        .containsExactly(
+            "drift-diffusion", "gaussian", "influenza", "linear-regression", "ricker", "sir");
     for (GenerativeModel model : ProcessModels.all()) {
       assertThat(ProcessModels.find(model.name())).contains(model);
     }
