@@ -8,10 +8,13 @@ import java.util.Optional;
 public final class ProcessModels {
   private static final List<GenerativeModel> ALL =
       List.of(
-          GaussianMeanScale.model(), //
-          Influenza.model(), //
-          LevyFlight.model(), //
-          LinearRegression.model());
+          DriftDiffusion.model(),
+          GaussianMeanScale.model(),
+          Influenza.model(),
+          LevyFlight.model(),
+          LinearRegression.model(),
+          Ricker.model(),
+          StochasticSir.model());
 
   private ProcessModels() {}
 

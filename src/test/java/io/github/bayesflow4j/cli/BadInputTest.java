@@ -2,9 +2,12 @@ package io.github.bayesflow4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.simulation.GenerativeModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +28,12 @@ class BadInputTest {
 
   @Test
   void unknownProcess() {
+    List<String> names = ProcessModels.all().stream().map(GenerativeModel::name).toList();
     run("train", "gausian")
         .failed(
             2,
             "there is no process 'gausian' (did you mean gaussian?)",
-            "there are: gaussian, influenza, linear-regression",
+            "there are: " + String.join(", ", names),
             "see bayesflow train --help");
     run("simulate", "x", "--n=1", "--out=x.csv").failed(2, "there is no process 'x'; there are: ");
   }

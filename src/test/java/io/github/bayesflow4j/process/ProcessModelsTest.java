@@ -10,7 +10,14 @@ class ProcessModelsTest {
   void catalogueFindsEveryModelByItsName() {
     assertThat(ProcessModels.all())
         .extracting(GenerativeModel::name)
-        .containsExactly("gaussian", "influenza", "levy-flight", "linear-regression");
+        .containsExactly(
+            "drift-diffusion",
+            "gaussian",
+            "influenza",
+            "levy-flight",
+            "linear-regression",
+            "ricker",
+            "sir");
     for (GenerativeModel model : ProcessModels.all()) {
       assertThat(ProcessModels.find(model.name())).contains(model);
     }
