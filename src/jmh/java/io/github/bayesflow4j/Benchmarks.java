@@ -24,6 +24,8 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
+   * Runs them and prints their table.
+   *
    * @param args those of JMH; {@code -p} chooses from a catalogue
    */
   public static void main(String[] args) throws CommandLineOptionException, RunnerException {
