@@ -42,7 +42,7 @@ public final class Recurrent {
    *
    * @param spec resolved: every field set
    * @param inputs width of a row
-   * @param largest largest length of a series; longer ones are cut by GRU cells
+   * @param largest largest length of a series; GRU cells cannot run on a longer one, LSTM cells can
    */
   public Recurrent(VariableScope scope, RecurrentLayersSpec spec, int inputs, int largest) {
     boolean both = spec.getDirection() == Direction.BIDIRECTIONAL;

@@ -1,2 +1,5 @@
-/** Building blocks of the networks: variables with stable names, dense layers, activations. */
+/**
+ * Building blocks of the networks: variables with stable names, dense and recurrent layers,
+ * activations.
+ */
 package io.github.bayesflow4j.nn;

@@ -23,7 +23,8 @@ final class SmallMachines {
     return train(GaussianModels.dose(), GaussianModels.perceptron(), 1);
   }
 
-  private static EstimationMachine train(
+  /** Of another model with another network. */
+  static EstimationMachine train(
       GenerativeModel model, SummaryNetworkSpec summaryNetwork, long seed) {
     LearningRateSpec rate =
         LearningRateSpec.newBuilder().setConstant(ConstantRate.newBuilder().setRate(5e-3)).build();

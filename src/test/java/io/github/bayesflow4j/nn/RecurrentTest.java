@@ -11,9 +11,16 @@ import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Direction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -147,6 +154,99 @@ class RecurrentTest {
           assertThat((double) found[i * width + j]).isCloseTo(expected[j], within(1e-5));
         }
       }
+    }
+  }
+
+  /** One graph takes a series of one row and one of thousands. */
+  @ParameterizedTest
+  @EnumSource(Direction.class)
+  void anLstmTakesAnyLength(Direction direction) {
+    RecurrentLayersSpec spec = spec(Cell.LSTM, 2, direction);
+    int n = 3000;
+    try (Fixture fixture = Fixture.of(spec)) {
+      Weights weights = fixture.network.randomWeights(3, 1);
+      float[] x = TestNetwork.normal(new RandomStreams(6).stream(0), n * INPUTS, 1);
+      for (int length : new int[] {1, n}) {
+        float[] found = fixture.run(weights, Arrays.copyOf(x, length * INPUTS), length, length);
+        double[] expected = expected(spec, weights, rows(x, 0, length));
+        for (int j = 0; j < expected.length; j++) {
+          assertThat((double) found[j]).isCloseTo(expected[j], within(1e-5));
+        }
+      }
+    }
+  }
+
+  /** Layers below it learn through it; rows behind the end of a series have no gradient. */
+  @ParameterizedTest
+  @MethodSource("specs")
+  void gradientsReachTheRows(RecurrentLayersSpec spec) {
+    float[] x = series();
+    float[] found = rowGradient(spec, x);
+    try (Fixture fixture = Fixture.of(spec)) {
+      Weights weights = fixture.network.randomWeights(3, 1);
+      for (int i = 0; i < LENGTHS.length; i++) {
+        double[][] rows = rows(x, i, LENGTHS[i]);
+        for (int t = 0; t < LARGEST; t++) {
+          for (int j = 0; j < INPUTS; j++) {
+            double expected = t < LENGTHS[i] ? slope(spec, weights, rows, t, j) : 0;
+            assertThat((double) found[(i * LARGEST + t) * INPUTS + j])
+                .isCloseTo(expected, within(1e-5));
+          }
+        }
+      }
+    }
+  }
+
+  /** The gradient of the sum of all last states, from the graph. */
+  private static float[] rowGradient(RecurrentLayersSpec spec, float[] x) {
+    try (Fixture fixture = Fixture.of(spec)) {
+      Weights weights = fixture.network.randomWeights(3, 1);
+      TestNetwork network = fixture.network;
+      Ops tf = network.tf();
+      Operand<TFloat32> sum = tf.sum(fixture.last, tf.constant(new int[] {0, 1}));
+      Output<?> gradient =
+          network.graph()
+              .addGradients(sum.asOutput(), new Output<?>[] {network.variable("x").asOutput()})[0];
+      @SuppressWarnings("unchecked") // of the type of x
+      Operand<TFloat32> typed = (Output<TFloat32>) gradient;
+      return network.run(weights, Fixture.inputs(x, LARGEST, LENGTHS), List.of(typed)).get(0);
+    }
+  }
+
+  /** The same from the equations, by central differences in double precision. */
+  private static double slope(
+      RecurrentLayersSpec spec, Weights weights, double[][] rows, int t, int j) {
+    double step = 1e-5;
+    double value = rows[t][j];
+    rows[t][j] = value + step;
+    double above = Arrays.stream(expected(spec, weights, rows)).sum();
+    rows[t][j] = value - step;
+    double below = Arrays.stream(expected(spec, weights, rows)).sum();
+    rows[t][j] = value;
+    return (above - below) / (2 * step);
+  }
+
+  /** Graphs are made and differentiated by several threads of a process. */
+  @Test
+  void severalThreadsBuildGradients() throws Exception {
+    float[] x = series();
+    RecurrentLayersSpec lstm = spec(Cell.LSTM, 2, Direction.BIDIRECTIONAL);
+    RecurrentLayersSpec gru = spec(Cell.GRU, 2, Direction.BIDIRECTIONAL);
+    float[] ofLstm = rowGradient(lstm, x);
+    float[] ofGru = rowGradient(gru, x);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<float[]>> calls = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        RecurrentLayersSpec spec = i % 2 == 0 ? lstm : gru;
+        calls.add(() -> rowGradient(spec, x));
+      }
+      List<Future<float[]>> found = threads.invokeAll(calls);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.get(i).get()).isEqualTo(i % 2 == 0 ? ofLstm : ofGru);
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 }
