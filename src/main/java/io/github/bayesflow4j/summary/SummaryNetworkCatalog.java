@@ -19,7 +19,11 @@ public final class SummaryNetworkCatalog {
       Map.of(
           NetworkCase.IDENTITY, (scope, spec, form) -> new IdentityNetwork(form),
           NetworkCase.MLP, (scope, spec, form) -> new MlpNetwork(scope, spec.getMlp(), form),
-          NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form));
+          NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form),
+          NetworkCase.CONV1D,
+              (scope, spec, form) -> new Conv1dNetwork(scope, spec.getConv1D(), form),
+          NetworkCase.CONV2D,
+              (scope, spec, form) -> new Conv2dNetwork(scope, spec.getConv2D(), form));
 
   private SummaryNetworkCatalog() {}
 

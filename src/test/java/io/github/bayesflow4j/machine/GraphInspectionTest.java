@@ -20,6 +20,9 @@ import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.Conv1dSpec;
+import io.github.bayesflow4j.spec.proto.Conv2dSpec;
+import io.github.bayesflow4j.spec.proto.ConvolutionSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
@@ -44,6 +47,7 @@ import org.tensorflow.proto.NodeDef;
 class GraphInspectionTest {
 
   private static final Observable ROWS = Observable.exchangeable("data", "x");
+  private static final Observable SERIES = Observable.series("data", "x");
   private static final Observable VECTOR = Observable.vector("data", "x", "y");
   private static final Observable GRID =
       new Observable("data", List.of("x"), new Layout.Grid(2, 2), Scale.IDENTITY);
@@ -92,6 +96,11 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, ROWS, deepSet(pooling), coupling(Form.GLOW, Activation.RELU)));
     }
+    for (Conv1dSpec.Pooling pooling : Conv1dSpec.Pooling.values()) {
+      all.add(
+          new Parts(ONE_PARAMETER, SERIES, conv1d(pooling), coupling(Form.GLOW, Activation.RELU)));
+    }
+    all.add(new Parts(ONE_PARAMETER, GRID, conv2d(), coupling(Form.GLOW, Activation.RELU)));
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -105,6 +114,22 @@ class GraphInspectionTest {
   private static SummaryNetworkSpec deepSet(DeepSetSpec.Pooling pooling) {
     return SummaryNetworkSpec.newBuilder()
         .setDeepSet(DeepSetSpec.newBuilder().setPooling(pooling).addHidden(3).addAfterPooling(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec conv1d(Conv1dSpec.Pooling pooling) {
+    return SummaryNetworkSpec.newBuilder()
+        .setConv1D(
+            Conv1dSpec.newBuilder()
+                .setPooling(pooling)
+                .addLayer(ConvolutionSpec.newBuilder().setFilters(3).addKernel(2).setStride(2))
+                .addLayer(ConvolutionSpec.newBuilder().setFilters(3).addKernel(1).addKernel(3)))
+        .build();
+  }
+
+  private static SummaryNetworkSpec conv2d() {
+    return SummaryNetworkSpec.newBuilder()
+        .setConv2D(Conv2dSpec.newBuilder().setStemFilters(3))
         .build();
   }
 
