@@ -8,6 +8,9 @@ import io.github.bayesflow4j.simulation.Observable.Order;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.IdentitySpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Cell;
+import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +52,21 @@ public final class SummaryNetworks {
   public static SummaryNetworkSpec deepSet(int summaryDimension) {
     DeepSetSpec deepSet = DeepSetSpec.newBuilder().setSummaryDimension(summaryDimension).build();
     return checked(SummaryNetworkSpec.newBuilder().setDeepSet(deepSet).build());
+  }
+
+  /**
+   * A recurrent network of LSTM cells in both directions, for series of any length.
+   *
+   * @param summaryDimension number of summary statistics
+   * @throws SpecException if {@code summaryDimension} is below one
+   */
+  public static SummaryNetworkSpec lstm(int summaryDimension) {
+    RecurrentSpec recurrent =
+        RecurrentSpec.newBuilder()
+            .setRecurrentLayers(RecurrentLayersSpec.newBuilder().setCell(Cell.LSTM))
+            .setSummaryDimension(summaryDimension)
+            .build();
+    return checked(SummaryNetworkSpec.newBuilder().setRecurrent(recurrent).build());
   }
 
   /**

@@ -32,7 +32,11 @@ public final class Conv1dNetwork implements SummaryNetwork {
     this.spec = spec;
     // One column more for the presence of each row.
     this.convolutions =
-        new ConvolutionStack(scope, form.features() + 1, spec.getLayerList(), spec.getActivation());
+        new ConvolutionStack(
+            scope.in("convolutions"),
+            form.features() + 1,
+            spec.getLayerList(),
+            spec.getActivation());
     this.afterPooling =
         new Mlp(
             scope.in("after_pooling"),

@@ -63,6 +63,15 @@ final class ConvolutionStack {
     return outputs;
   }
 
+  /** Rows of the last layer for a series of {@code n}. */
+  int rows(int n) {
+    int rows = n;
+    for (Layer layer : layers) {
+      rows = (rows - 1) / layer.stride + 1;
+    }
+    return rows;
+  }
+
   Series apply(Ops tf, Series series) {
     Series h = series;
     for (Layer layer : layers) {

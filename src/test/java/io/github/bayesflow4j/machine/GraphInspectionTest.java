@@ -28,8 +28,11 @@ import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
+import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TimeSeriesSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +81,8 @@ class GraphInspectionTest {
           + " "
           + network.getDeepSet().getPooling()
           + " "
+          + network.getRecurrent().getRecurrentLayers().getCell()
+          + " "
           + flow.getForm()
           + " "
           + flow.getActivation();
@@ -100,7 +105,12 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, SERIES, conv1d(pooling), coupling(Form.GLOW, Activation.RELU)));
     }
+    all.add(new Parts(ONE_PARAMETER, SERIES, timeSeries(), coupling(Form.GLOW, Activation.RELU)));
     all.add(new Parts(ONE_PARAMETER, GRID, conv2d(), coupling(Form.GLOW, Activation.RELU)));
+    for (RecurrentLayersSpec.Cell cell : RecurrentLayersSpec.Cell.values()) {
+      all.add(
+          new Parts(ONE_PARAMETER, SERIES, recurrent(cell), coupling(Form.GLOW, Activation.RELU)));
+    }
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -130,6 +140,32 @@ class GraphInspectionTest {
   private static SummaryNetworkSpec conv2d() {
     return SummaryNetworkSpec.newBuilder()
         .setConv2D(Conv2dSpec.newBuilder().setStemFilters(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec timeSeries() {
+    return SummaryNetworkSpec.newBuilder()
+        .setTimeSeries(
+            TimeSeriesSpec.newBuilder()
+                .addLayer(
+                    ConvolutionSpec.newBuilder()
+                        .setFilters(3)
+                        .addKernel(1)
+                        .addKernel(2)
+                        .setStride(2)
+                        .setPadding(ConvolutionSpec.Padding.CAUSAL))
+                .setRecurrentLayers(RecurrentLayersSpec.newBuilder().setUnits(2))
+                .addHidden(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec recurrent(RecurrentLayersSpec.Cell cell) {
+    return SummaryNetworkSpec.newBuilder()
+        .setRecurrent(
+            RecurrentSpec.newBuilder()
+                .setRecurrentLayers(
+                    RecurrentLayersSpec.newBuilder().setCell(cell).setUnits(2).setLayers(2))
+                .addHidden(3))
         .build();
   }
 

@@ -41,6 +41,9 @@ class SummaryNetworksTest {
         .isEqualTo("mlp {\n  summary_dimension: 5\n}\n");
     assertThat(SpecFiles.print(SummaryNetworks.deepSet(7)))
         .isEqualTo("deep_set {\n  summary_dimension: 7\n}\n");
+    assertThat(SpecFiles.print(SummaryNetworks.lstm(9)))
+        .isEqualTo(
+            "recurrent {\n  recurrent_layers {\n    cell: LSTM\n  }\n  summary_dimension: 9\n}\n");
   }
 
   @Test
@@ -109,7 +112,11 @@ class SummaryNetworksTest {
     SummaryNetworkSpec spec = SummaryNetworks.named(name);
     assertThat(ResolvedSpecs.resolve(spec)).isEqualTo(spec);
     assertThat(spec.getNetworkCase().name())
-        .isEqualTo(name.replace('-', '_').toUpperCase(Locale.ROOT));
+        .isEqualTo(
+            switch (name) {
+              case "gru", "lstm" -> "RECURRENT";
+              default -> name.replace('-', '_').toUpperCase(Locale.ROOT);
+            });
   }
 
   static List<String> names() {

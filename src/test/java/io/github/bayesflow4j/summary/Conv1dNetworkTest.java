@@ -75,9 +75,9 @@ class Conv1dNetworkTest implements SequenceNetworkContract {
   private static Weights sumsOfPairs() {
     return new Weights(
         Map.of(
-            "summary/layer_1/convolution/kernel_1",
+            "summary/convolutions/layer_1/convolution/kernel_1",
             new Weight(new long[] {2, 2, 1}, new float[] {1, 0, 1, 0}),
-            "summary/layer_1/convolution/bias",
+            "summary/convolutions/layer_1/convolution/bias",
             new Weight(new long[] {1}, new float[] {1}),
             "summary/after_pooling/dense_1/kernel",
             new Weight(new long[] {1, 1}, new float[] {1}),
