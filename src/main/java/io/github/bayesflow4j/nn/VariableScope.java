@@ -2,13 +2,13 @@ package io.github.bayesflow4j.nn;
 
 import io.github.bayesflow4j.simulation.RandomStreams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Operand;
-import org.tensorflow.framework.initializers.Glorot;
 import org.tensorflow.framework.initializers.Initializer;
-import org.tensorflow.framework.initializers.VarianceScaling;
+import org.tensorflow.framework.initializers.TruncatedNormal;
 import org.tensorflow.framework.initializers.Zeros;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -25,6 +25,9 @@ import org.tensorflow.types.TFloat32;
  * that is shared come from the same code.
  */
 public final class VariableScope {
+
+  /** Standard deviation of a standard normal that is cut off at two standard deviations. */
+  private static final double CUT_OFF_DEVIATION = 0.87962566103423978;
 
   /** Makes the operand of one variable. */
   @FunctionalInterface
@@ -92,14 +95,27 @@ public final class VariableScope {
   }
 
   /**
-   * A kernel of a layer, with Glorot-normal initial values; part of the L2 penalty.
+   * A kernel of a layer, with initial values of Glorot and Bengio 2010: normal, cut off at two
+   * standard deviations, of variance 2 / (fan in + fan out). Part of the L2 penalty.
    *
-   * <p>Not the uniform variant: the framework's draws that from [0, limit) and not from (-limit,
-   * limit) (tensorflow-framework 1.0.0), which makes every kernel positive.
+   * <p>Not with the framework's own (tensorflow-framework 1.0.0): its uniform variant draws from
+   * [0, limit) and not from (-limit, limit), which makes every kernel positive, and it counts the
+   * inputs of a convolution twice, which makes its kernels too small by the square root of their
+   * number.
+   *
+   * @param shape inputs and outputs, for a convolution with the sides of the kernel before them: a
+   *     fan is the number of inputs or outputs times the number of cells of the kernel
    */
   public Operand<TFloat32> kernel(String name, long... shape) {
     long seed = shared.streams.child((path + name).hashCode()).stream(0).nextLong();
-    return kernel(name, new Glorot<>(VarianceScaling.Distribution.TRUNCATED_NORMAL, seed), shape);
+    double deviation = Math.sqrt(1 / meanFan(shape)) / CUT_OFF_DEVIATION;
+    return kernel(name, new TruncatedNormal<>(0, deviation, seed), shape);
+  }
+
+  private static double meanFan(long... shape) {
+    int rank = shape.length;
+    double cells = Arrays.stream(shape, 0, rank - 2).reduce(1, (a, b) -> a * b);
+    return cells * (shape[rank - 2] + shape[rank - 1]) / 2;
   }
 
   /** A kernel whose initial values are zero, so that its layer starts without effect. */

@@ -23,7 +23,7 @@ import java.util.List;
  *   <li>an unset message outside a oneof takes the defaults of its fields;
  *   <li>an unset oneof takes the member marked {@code default_choice}; where none is marked the
  *       choice depends on the data and has to be made;
- *   <li>an empty list takes its {@code default_widths};
+ *   <li>an empty list takes its {@code default_widths} or {@code default_messages};
  *   <li>every number is finite and within {@code min}, {@code above}, {@code max}, {@code below}.
  * </ol>
  *
@@ -90,6 +90,10 @@ public final class ResolvedSpecs {
   private static void completeList(Message.Builder spec, FieldDescriptor field, String path) {
     if (spec.getRepeatedFieldCount(field) == 0) {
       rule(field).getDefaultWidthsList().forEach(width -> spec.addRepeatedField(field, width));
+      for (String text : rule(field).getDefaultMessagesList()) {
+        Message prototype = spec.newBuilderForField(field).buildPartial();
+        spec.addRepeatedField(field, SpecFiles.parse(path, text, prototype));
+      }
     }
     for (int i = 0; i < spec.getRepeatedFieldCount(field); i++) {
       Object value = spec.getRepeatedField(field, i);

@@ -2,6 +2,8 @@ package io.github.bayesflow4j.summary;
 
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Observable.Layout;
+import io.github.bayesflow4j.simulation.Observable.Order;
 import io.github.bayesflow4j.spec.SpecException;
 
 /**
@@ -44,11 +46,34 @@ public record DataForm(Observable observable, DataSize size) {
    */
   public void requireRows(String network) {
     if (!observable.hasRows()) {
-      throw new SpecException(
-          network
-              + " needs rows of data, but observable "
-              + observable.name()
-              + " is no set of rows; choose mlp or identity");
+      throw unfit(network, "rows of data");
     }
+  }
+
+  /**
+   * Checks that the data are a grid.
+   *
+   * @throws SpecException if they are a vector or rows
+   */
+  public void requireGrid(String network) {
+    if (!(observable.layout() instanceof Layout.Grid)) {
+      throw unfit(network, "a grid");
+    }
+  }
+
+  private SpecException unfit(String network, String needed) {
+    return new SpecException(
+        network + " needs " + needed + ", but observable " + observable.name() + " is " + advice());
+  }
+
+  private String advice() {
+    if (observable.layout() instanceof Layout.Rows rows) {
+      return rows.order() == Order.EXCHANGEABLE
+          ? "a set of rows; choose a network for rows, such as deep_set"
+          : "a series; choose a network for series, such as conv1d";
+    }
+    return observable.layout() instanceof Layout.Grid
+        ? "a grid; choose conv2d, mlp or identity"
+        : "a vector; choose mlp or identity";
   }
 }

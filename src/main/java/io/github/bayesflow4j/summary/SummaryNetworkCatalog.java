@@ -25,7 +25,13 @@ public final class SummaryNetworkCatalog {
           NetworkCase.MLP, (scope, spec, form) -> new MlpNetwork(scope, spec.getMlp(), form),
           NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form),
           NetworkCase.RECURRENT,
-              (scope, spec, form) -> new RecurrentNetwork(scope, spec.getRecurrent(), form));
+              (scope, spec, form) -> new RecurrentNetwork(scope, spec.getRecurrent(), form),
+          NetworkCase.CONV1D,
+              (scope, spec, form) -> new Conv1dNetwork(scope, spec.getConv1D(), form),
+          NetworkCase.TIME_SERIES,
+              (scope, spec, form) -> new TimeSeriesNetwork(scope, spec.getTimeSeries(), form),
+          NetworkCase.CONV2D,
+              (scope, spec, form) -> new Conv2dNetwork(scope, spec.getConv2D(), form));
 
   private SummaryNetworkCatalog() {}
 

@@ -20,6 +20,9 @@ import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.Conv1dSpec;
+import io.github.bayesflow4j.spec.proto.Conv2dSpec;
+import io.github.bayesflow4j.spec.proto.ConvolutionSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
@@ -29,6 +32,7 @@ import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TimeSeriesSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +101,12 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, ROWS, deepSet(pooling), coupling(Form.GLOW, Activation.RELU)));
     }
+    for (Conv1dSpec.Pooling pooling : Conv1dSpec.Pooling.values()) {
+      all.add(
+          new Parts(ONE_PARAMETER, SERIES, conv1d(pooling), coupling(Form.GLOW, Activation.RELU)));
+    }
+    all.add(new Parts(ONE_PARAMETER, SERIES, timeSeries(), coupling(Form.GLOW, Activation.RELU)));
+    all.add(new Parts(ONE_PARAMETER, GRID, conv2d(), coupling(Form.GLOW, Activation.RELU)));
     for (RecurrentLayersSpec.Cell cell : RecurrentLayersSpec.Cell.values()) {
       all.add(
           new Parts(ONE_PARAMETER, SERIES, recurrent(cell), coupling(Form.GLOW, Activation.RELU)));
@@ -114,6 +124,38 @@ class GraphInspectionTest {
   private static SummaryNetworkSpec deepSet(DeepSetSpec.Pooling pooling) {
     return SummaryNetworkSpec.newBuilder()
         .setDeepSet(DeepSetSpec.newBuilder().setPooling(pooling).addHidden(3).addAfterPooling(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec conv1d(Conv1dSpec.Pooling pooling) {
+    return SummaryNetworkSpec.newBuilder()
+        .setConv1D(
+            Conv1dSpec.newBuilder()
+                .setPooling(pooling)
+                .addLayer(ConvolutionSpec.newBuilder().setFilters(3).addKernel(2).setStride(2))
+                .addLayer(ConvolutionSpec.newBuilder().setFilters(3).addKernel(1).addKernel(3)))
+        .build();
+  }
+
+  private static SummaryNetworkSpec conv2d() {
+    return SummaryNetworkSpec.newBuilder()
+        .setConv2D(Conv2dSpec.newBuilder().setStemFilters(3))
+        .build();
+  }
+
+  private static SummaryNetworkSpec timeSeries() {
+    return SummaryNetworkSpec.newBuilder()
+        .setTimeSeries(
+            TimeSeriesSpec.newBuilder()
+                .addLayer(
+                    ConvolutionSpec.newBuilder()
+                        .setFilters(3)
+                        .addKernel(1)
+                        .addKernel(2)
+                        .setStride(2)
+                        .setPadding(ConvolutionSpec.Padding.CAUSAL))
+                .setRecurrentLayers(RecurrentLayersSpec.newBuilder().setUnits(2))
+                .addHidden(3))
         .build();
   }
 

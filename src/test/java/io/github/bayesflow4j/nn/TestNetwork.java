@@ -6,6 +6,7 @@ import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.nn.Weights.Weight;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,8 @@ public final class TestNetwork implements AutoCloseable {
 
   /**
    * Random values for every variable made so far: kernels of standard deviation {@code scale /
-   * sqrt(inputs)}, all else {@code scale / 2}. So the last layers, which start at zero, take part.
+   * sqrt(inputs)}, where a convolution has an input for every cell of its kernel, all else {@code
+   * scale / 2}. So the last layers, which start at zero, take part.
    */
   public Weights randomWeights(long seed, double scale) {
     SharedStateContinuousSampler normal =
@@ -91,7 +93,9 @@ public final class TestNetwork implements AutoCloseable {
     Map<String, Weight> weights = new LinkedHashMap<>();
     for (String name : scope.names()) {
       long[] shape = variable(name).shape().asArray();
-      double sd = shape.length == 2 ? scale / Math.sqrt(shape[0]) : scale / 2;
+      long inputs =
+          Arrays.stream(shape, 0, Math.max(shape.length - 1, 0)).reduce(1, (a, b) -> a * b);
+      double sd = shape.length > 1 ? scale / Math.sqrt(inputs) : scale / 2;
       float[] values = new float[(int) Shape.of(shape).size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) (sd * normal.sample());

@@ -14,8 +14,12 @@ class VariableScopeTest {
   private static final int OUT = 100;
 
   private static float[] initial(long seed, String scope) {
+    return initial(seed, scope, IN, OUT);
+  }
+
+  private static float[] initial(long seed, String scope, long... shape) {
     try (TestNetwork network = TestNetwork.trainable(seed)) {
-      network.scope().in(scope).kernel("kernel", IN, OUT);
+      network.scope().in(scope).kernel("kernel", shape);
       return network.initialWeights().get(scope + "/kernel").values();
     }
   }
@@ -26,8 +30,19 @@ class VariableScopeTest {
    */
   @Test
   void kernelsStartSymmetricWithGlorotsVariance() {
-    float[] kernel = initial(1, "layer");
-    double sd = Math.sqrt(2.0 / (IN + OUT));
+    assertGlorot(initial(1, "layer"), Math.sqrt(2.0 / (IN + OUT)));
+  }
+
+  /** A convolution sums over its inputs in every cell of its kernel. */
+  @Test
+  void kernelsOfConvolutionsCountTheirCells() {
+    assertGlorot(initial(1, "layer", 5, 30, 40), Math.sqrt(2.0 / (5 * (30 + 40))));
+    assertGlorot(initial(1, "layer", 3, 2, 50, 20), Math.sqrt(2.0 / (3 * 2 * (50 + 20))));
+  }
+
+  private static void assertGlorot(float[] kernel, double sd) {
+    int n = 6000;
+    assertThat(kernel).hasSize(n);
     double sum = 0;
     double squares = 0;
     int negative = 0;
@@ -36,7 +51,6 @@ class VariableScopeTest {
       squares += (double) value * value;
       negative += value < 0 ? 1 : 0;
     }
-    int n = IN * OUT;
     assertThat(sum / n).isCloseTo(0, within(4 * sd / Math.sqrt(n)));
     assertThat(squares / n / (sd * sd)).isCloseTo(1, within(4 * 0.018));
     assertThat(negative / (double) n).isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(n)));

@@ -56,6 +56,26 @@ class ResolvedSpecsTest {
           mlp {}      | mlp { hidden: [128, 128] activation: SILU summary_dimension: 16 }
           deep_set {} | deep_set { equivariant_modules: 2 hidden: [64, 64] after_pooling: [64, 64] \
                                    activation: SILU pooling: MEAN summary_dimension: 16 }
+          conv1d {}   | conv1d { layer { filters: 64  kernel: 5 stride: 3 padding: CENTERED } \
+                                 layer { filters: 64  kernel: 5 stride: 3 padding: CENTERED } \
+                                 layer { filters: 128 kernel: 3 stride: 1 padding: CENTERED } \
+                                 layer { filters: 128 kernel: 3 stride: 1 padding: CENTERED } \
+                                 pooling: MEAN after_pooling: 64 \
+                                 activation: RELU summary_dimension: 16 }
+          time_series {} | time_series { \
+                     layer { filters: 32 kernel: [1, 2, 3] stride: 1 padding: CAUSAL } \
+                     layer { filters: 32 kernel: [1, 2, 3] stride: 1 padding: CAUSAL } \
+                     recurrent_layers { cell: LSTM units: 64 layers: 1 direction: BIDIRECTIONAL } \
+                     hidden: 64 activation: RELU summary_dimension: 16 }
+          conv2d {}   | conv2d { stem_filters: 32 stem_kernel: 3 \
+                                 stage { filters: 32  blocks: 1 stride: 1 } \
+                                 stage { filters: 64  blocks: 1 stride: 2 } \
+                                 stage { filters: 128 blocks: 1 stride: 2 } \
+                                 after_pooling: 64 activation: RELU summary_dimension: 16 }
+          conv1d { layer { kernel: [1, 9] } } | conv1d { \
+                                 layer { filters: 64 kernel: [1, 9] stride: 1 padding: CENTERED } \
+                                 pooling: MEAN after_pooling: 64 \
+                                 activation: RELU summary_dimension: 16 }
           """)
   void summaryNetworkDefaultsAreSet(String given, String resolved) {
     SummaryNetworkSpec prototype = SummaryNetworkSpec.getDefaultInstance();
@@ -150,7 +170,10 @@ class ResolvedSpecsTest {
           deep_set { hidden: 0 }               | summary_network.deep_set.hidden[0] must be at least 1, was 0
           deep_set { after_pooling: 0 }        | summary_network.deep_set.after_pooling[0] must be at least 1, was 0
           deep_set { summary_dimension: 0 }    | summary_network.deep_set.summary_dimension must be at least 1, was 0
-          ''                                   | summary_network needs one of [identity, mlp, deep_set], none was given
+          conv1d { layer { stride: 0 } }       | summary_network.conv1d.layer[0].stride must be at least 1, was 0
+          conv1d { layer {} layer { kernel: [1, 0] } } | summary_network.conv1d.layer[1].kernel[1] must be at least 1, was 0
+          conv2d { stage { blocks: 0 } }       | summary_network.conv2d.stage[0].blocks must be at least 1, was 0
+          ''                                   | summary_network needs one of [identity, mlp, deep_set, recurrent, conv1d, time_series, conv2d], none was given
           """)
   void summaryNetworkOutOfBoundsIsRefused(String text, String message) {
     SummaryNetworkSpec spec = parse(text, SummaryNetworkSpec.getDefaultInstance());

@@ -94,7 +94,7 @@ class DeepSetTest implements SetNetworkContract {
                         DataSize.fixed(1))))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "deep_set needs rows of data, but observable data is no set of rows;"
+            "deep_set needs rows of data, but observable data is a vector;"
                 + " choose mlp or identity");
   }
 }

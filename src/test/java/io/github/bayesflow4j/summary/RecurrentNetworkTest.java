@@ -57,7 +57,7 @@ class RecurrentNetworkTest implements SequenceNetworkContract {
                         DataSize.fixed(1))))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "recurrent needs rows of data, but observable data is no set of rows;"
+            "recurrent needs rows of data, but observable data is a vector;"
                 + " choose mlp or identity");
   }
 }

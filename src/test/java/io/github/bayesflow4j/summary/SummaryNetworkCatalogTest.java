@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Observable.Layout;
+import io.github.bayesflow4j.simulation.Observable.Scale;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
@@ -23,9 +25,12 @@ class SummaryNetworkCatalogTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyReadyMadeNetworkIsBuilt(String name) {
+    Observable data =
+        name.equals("conv2d")
+            ? new Observable("data", List.of("x"), new Layout.Grid(6, 5), Scale.IDENTITY)
+            : Observable.exchangeable("data", "x");
     SummarySubject subject =
-        SummarySubject.of(
-            SummaryNetworks.named(name), Observable.exchangeable("data", "x"), DataSize.fixed(5));
+        SummarySubject.of(SummaryNetworks.named(name), data, DataSize.fixed(5));
     try (SummaryRun run = SummaryRun.trainable(subject)) {
       float[] summary = run.apply(run.network().initialWeights(), run.batch(2, 5));
       assertThat(summary).hasSize(2 * run.summaryDimension());
