@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.nn;
 
+import io.github.bayesflow4j.spec.SpecException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.tensorflow.types.TInt32;
  * with that number and not with the length of the series at hand.
  */
 final class Gru implements RecurrentLayer {
+  /** Beyond this, building the graph takes minutes. */
+  static final int MOST_ROWS = 1000;
+
   private final int units;
   private final int largest;
   private final Operand<TFloat32> gatesKernel;
@@ -34,8 +38,17 @@ final class Gru implements RecurrentLayer {
 
   /**
    * @param largest largest number of rows
+   * @throws SpecException if that is too many for a graph with one cell for each
    */
   Gru(VariableScope scope, int inputs, int units, int largest) {
+    if (largest > MOST_ROWS) {
+      throw new SpecException(
+          "cell GRU takes series of at most "
+              + MOST_ROWS
+              + " rows, but the model has up to "
+              + largest
+              + "; choose LSTM");
+    }
     RecurrentGradients.register();
     this.units = units;
     this.largest = largest;

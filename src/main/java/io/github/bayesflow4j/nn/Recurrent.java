@@ -4,6 +4,7 @@ import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Direction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReverseSequence;
@@ -31,8 +32,8 @@ import org.tensorflow.types.TInt32;
  */
 public final class Recurrent {
 
-  /** The directions of one layer: one, or two of which the second runs backward. */
-  private record Stage(List<RecurrentLayer> directions) {}
+  /** One layer: its two directions, of which the second may be missing. */
+  private record Stage(RecurrentLayer forward, Optional<RecurrentLayer> backward) {}
 
   private final List<Stage> stages = new ArrayList<>();
   private final int outputs;
@@ -49,13 +50,11 @@ public final class Recurrent {
     int width = inputs;
     for (int i = 1; i <= spec.getLayers(); i++) {
       VariableScope layer = scope.in("layer_" + i);
-      List<RecurrentLayer> directions = new ArrayList<>();
-      directions.add(layer(layer.in("forward"), spec, width, largest));
-      if (both) {
-        directions.add(layer(layer.in("backward"), spec, width, largest));
-      }
-      stages.add(new Stage(directions));
-      width = directions.size() * spec.getUnits();
+      RecurrentLayer forward = layer(layer.in("forward"), spec, width, largest);
+      Optional<RecurrentLayer> backward =
+          both ? Optional.of(layer(layer.in("backward"), spec, width, largest)) : Optional.empty();
+      stages.add(new Stage(forward, backward));
+      width = both ? 2 * spec.getUnits() : spec.getUnits();
     }
     this.outputs = width;
   }
@@ -106,10 +105,9 @@ public final class Recurrent {
       Operand<TInt32> length,
       Operand<TInt32> longest) {
     List<Operand<TFloat32>> states = new ArrayList<>();
-    states.add(stage.directions.get(0).states(tf, rows, longest));
-    if (stage.directions.size() > 1) {
-      states.add(stage.directions.get(1).states(tf, reversed(tf, rows, length), longest));
-    }
+    states.add(stage.forward.states(tf, rows, longest));
+    stage.backward.ifPresent(
+        layer -> states.add(layer.states(tf, reversed(tf, rows, length), longest)));
     return states;
   }
 

@@ -11,6 +11,7 @@ import org.tensorflow.op.nn.BlockLSTMGrad;
 import org.tensorflow.op.nn.GRUBlockCell;
 import org.tensorflow.op.nn.GRUBlockCellGrad;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * The gradients of the recurrent operations, which TensorFlow has as operations but does not know
@@ -29,7 +30,11 @@ final class RecurrentGradients {
 
   private RecurrentGradients() {}
 
-  /** Tells TensorFlow of the gradients, once in each process; call it before they are needed. */
+  /**
+   * Tells TensorFlow of the gradients, once in each process; call it before they are needed.
+   *
+   * @throws UnsupportedOperationException on Windows, where TensorFlow Java cannot register one
+   */
   @SuppressWarnings({"unchecked", "rawtypes"}) // every operand is single precision
   static void register() {
     // Refused by TensorFlow, under its own lock, when there is one already.
@@ -90,16 +95,16 @@ final class RecurrentGradients {
     GRUBlockCellGrad<TFloat32> back =
         tf.nn.gRUBlockCellGrad(
             in.x, in.hPrev, in.wRu, in.wC, in.bRu, in.bC, out.r(), out.u(), out.c(), gradient);
-    Operand<TFloat32> seen = tf.concat(List.of(in.x, in.hPrev), tf.constant(1));
-    Operand<TFloat32> reset =
-        tf.concat(List.of(in.x, tf.math.mul(out.r(), in.hPrev)), tf.constant(1));
+    Operand<TInt32> columns = tf.constant(1);
+    Operand<TFloat32> seen = tf.concat(List.of(in.x, in.hPrev), columns);
+    Operand<TFloat32> reset = tf.concat(List.of(in.x, tf.math.mul(out.r(), in.hPrev)), columns);
     return List.of(
         back.dX(),
         back.dHPrev(),
         kernelGradient(tf, seen, back.dRBarUBar()),
         kernelGradient(tf, reset, back.dCBar()),
-        tf.sum(back.dRBarUBar(), tf.constant(0)),
-        tf.sum(back.dCBar(), tf.constant(0)));
+        tf.nn.biasAddGrad(back.dRBarUBar()),
+        tf.nn.biasAddGrad(back.dCBar()));
   }
 
   private static Operand<TFloat32> kernelGradient(

@@ -1,10 +1,12 @@
 package io.github.bayesflow4j.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.nn.TestNetwork.Input;
 import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Cell;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Direction;
@@ -172,6 +174,32 @@ class RecurrentTest {
         for (int j = 0; j < expected.length; j++) {
           assertThat((double) found[j]).isCloseTo(expected[j], within(1e-5));
         }
+      }
+    }
+  }
+
+  @Test
+  void aGruRefusesSeriesTooLongForItsGraph() {
+    try (TestNetwork network = TestNetwork.trainable()) {
+      RecurrentLayersSpec spec = spec(Cell.GRU, 1, Direction.UNIDIRECTIONAL);
+      VariableScope scope = network.scope();
+      assertThat(new Recurrent(scope.in("longest"), spec, INPUTS, 1000).outputs()).isEqualTo(UNITS);
+      assertThatThrownBy(() -> new Recurrent(scope.in("longer"), spec, INPUTS, 1001))
+          .isInstanceOf(SpecException.class)
+          .hasMessage(
+              "cell GRU takes series of at most 1000 rows, but the model has up to 1001;"
+                  + " choose LSTM");
+    }
+  }
+
+  @Test
+  void theStateHasTheUnitsOfEachDirection() {
+    for (RecurrentLayersSpec spec : specs()) {
+      try (Fixture fixture = Fixture.of(spec)) {
+        int directions = spec.getDirection() == Direction.BIDIRECTIONAL ? 2 : 1;
+        assertThat(fixture.recurrent.outputs()).isEqualTo(directions * UNITS);
+        // Layers after it need the width when the graph is built.
+        assertThat(fixture.last.shape().get(1)).isEqualTo(directions * UNITS);
       }
     }
   }
