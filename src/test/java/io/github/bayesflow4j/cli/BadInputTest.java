@@ -29,7 +29,7 @@ class BadInputTest {
         .failed(
             2,
             "there is no process 'gausian' (did you mean gaussian?)",
-            "there are: gaussian, influenza, linear-regression",
+            "there are: gaussian, influenza, levy-flight, linear-regression",
             "see bayesflow train --help");
     run("simulate", "x", "--n=1", "--out=x.csv").failed(2, "there is no process 'x'; there are: ");
   }
