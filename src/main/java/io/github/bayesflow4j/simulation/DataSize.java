@@ -42,6 +42,11 @@ public sealed interface DataSize {
     return new LogUniform(min, max);
   }
 
+  /** Uniform or log-uniform on the same range, each with probability one half. */
+  static DataSize mixed(int min, int max) {
+    return new Mixed(min, max);
+  }
+
   /**
    * Always the same number of rows.
    *
@@ -121,6 +126,28 @@ public sealed interface DataSize {
 
     private double logRange() {
       return Math.log((max + 1.0) / min);
+    }
+  }
+
+  /**
+   * Uniform or log-uniform, each with probability one half.
+   *
+   * @param min smallest number, at least one
+   * @param max largest number, above {@code min}
+   */
+  record Mixed(int min, int max) implements DataSize {
+    public Mixed {
+      requireRange(min, max);
+    }
+
+    @Override
+    public int sample(UniformRandomProvider random) {
+      return (random.nextBoolean() ? uniform(min, max) : logUniform(min, max)).sample(random);
+    }
+
+    @Override
+    public double probability(int n) {
+      return 0.5 * (uniform(min, max).probability(n) + logUniform(min, max).probability(n));
     }
   }
 

@@ -91,9 +91,14 @@ final class TrainingData implements AutoCloseable {
    * reach the networks with mean 0 and deviation 1.
    */
   private static DataSize rows(DataSize ofModel, TrainingSpec.SizeLaw law) {
-    return law == TrainingSpec.SizeLaw.LOG_UNIFORM && ofModel.min() < ofModel.max()
-        ? DataSize.logUniform(ofModel.min(), ofModel.max())
-        : ofModel;
+    if (ofModel.min() == ofModel.max()) {
+      return ofModel;
+    }
+    return switch (law) {
+      case OF_MODEL -> ofModel;
+      case LOG_UNIFORM -> DataSize.logUniform(ofModel.min(), ofModel.max());
+      case MIXED -> DataSize.mixed(ofModel.min(), ofModel.max());
+    };
   }
 
   /**

@@ -19,7 +19,8 @@ class DataSizeTest {
         DataSize.uniform(1, 12),
         DataSize.uniform(5, 6),
         DataSize.logUniform(1, 12),
-        DataSize.logUniform(5, 6));
+        DataSize.logUniform(5, 6),
+        DataSize.mixed(1, 12));
   }
 
   @ParameterizedTest
@@ -35,7 +36,7 @@ class DataSizeTest {
     for (int n = 0; n < found.length; n++) {
       double p = n == 0 ? 0 : size.probability(n);
       assertThat(p > 0).isEqualTo(size.contains(n));
-      // 29 numbers in all at 4.5 standard errors: a chance of 2e-4.
+      // 41 numbers in all at 4.5 standard errors: a chance of 3e-4.
       assertThat((double) found[n] / count)
           .isCloseTo(p, within(4.5 * Math.sqrt(p * (1 - p) / count)));
       total += p;

@@ -40,6 +40,13 @@ class SizeLawTest {
     }
   }
 
+  @Test
+  void sizesAreMixedIfSaidSo() {
+    try (TrainingData data = open(TrainingSpec.SizeLaw.MIXED)) {
+      assertFollows(data, DataSize.mixed(2, 20));
+    }
+  }
+
   private static void assertFollows(TrainingData data, DataSize law) {
     double mean = 0;
     double square = 0;
@@ -65,7 +72,7 @@ class SizeLawTest {
             .mapToDouble(batch -> Math.log(batch.rows()))
             .average()
             .orElseThrow();
-    // 4.5 standard errors; the means of the two laws are 19 apart.
+    // 4.5 standard errors; the means of the three laws are 9 or more apart.
     double error = 4.5 * deviation / Math.sqrt(BATCHES);
     assertThat(trained).isCloseTo(mean, within(error));
     assertThat(heldOut).isCloseTo(mean, within(error));
