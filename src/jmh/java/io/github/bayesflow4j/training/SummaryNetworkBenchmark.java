@@ -2,6 +2,7 @@ package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
 import io.github.bayesflow4j.estimator.SessionThreads;
+import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
@@ -45,6 +46,7 @@ public class SummaryNetworkBenchmark {
   private static final double RATE = 1e-6;
 
   private static final int BATCHES = 8;
+  private static final int ROWS = 100;
 
   private static final TrainingSpec TRAINING =
       ResolvedSpecs.resolve(
@@ -91,7 +93,7 @@ public class SummaryNetworkBenchmark {
   /** The network on the first form of data that it takes. */
   private static Subject subject(SummaryNetworkSpec network, SessionThreads threads) {
     StringBuilder refusals = new StringBuilder("the network takes none of the forms of data");
-    for (GenerativeModel model : NoiseModels.all().toList()) {
+    for (GenerativeModel model : NoiseModels.all(DataSize.fixed(ROWS)).toList()) {
       try {
         return subject(network, model, threads);
       } catch (SpecException e) {

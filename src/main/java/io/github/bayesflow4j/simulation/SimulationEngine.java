@@ -104,7 +104,7 @@ public final class SimulationEngine implements AutoCloseable {
    * Starts the simulation of one training batch, the number of rows drawn for each data set, on one
    * worker thread; shorter ones end in rows of NaN.
    */
-  public Future<Simulations> submitMixedBatch(RandomStreams streams, int count, DataSize rows) {
+  public Future<Simulations> submitVariedBatch(RandomStreams streams, int count, DataSize rows) {
     return submit(streams, sizes(streams, count, rows));
   }
 

@@ -4,7 +4,7 @@ import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Observable.Layout;
-import io.github.bayesflow4j.simulation.Observable.Order;
+import io.github.bayesflow4j.spec.proto.Conv2dSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.FusionInput;
 import io.github.bayesflow4j.spec.proto.FusionSpec;
@@ -14,10 +14,12 @@ import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec.Cell;
 import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TimeSeriesSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Specs of summary networks.
@@ -28,6 +30,9 @@ import java.util.TreeMap;
 public final class SummaryNetworks {
   private static final int SMALLEST_DEFAULT = 8;
   private static final int LARGEST_DEFAULT = 64;
+
+  /** A series of fixed length with no more values than this goes to a perceptron. */
+  private static final int SHORT_SERIES = 64;
 
   private SummaryNetworks() {}
 
@@ -90,43 +95,67 @@ public final class SummaryNetworks {
   }
 
   /**
+   * Convolutions of several lengths, then recurrent layers, for series of any length.
+   *
+   * @param summaryDimension number of summary statistics
+   * @throws SpecException if {@code summaryDimension} is below one
+   */
+  public static SummaryNetworkSpec timeSeries(int summaryDimension) {
+    TimeSeriesSpec series =
+        TimeSeriesSpec.newBuilder().setSummaryDimension(summaryDimension).build();
+    return checked(SummaryNetworkSpec.newBuilder().setTimeSeries(series).build());
+  }
+
+  /**
+   * A residual network of convolutions, for grids.
+   *
+   * @param summaryDimension number of summary statistics
+   * @throws SpecException if {@code summaryDimension} is below one
+   */
+  public static SummaryNetworkSpec conv2d(int summaryDimension) {
+    Conv2dSpec grid = Conv2dSpec.newBuilder().setSummaryDimension(summaryDimension).build();
+    return checked(SummaryNetworkSpec.newBuilder().setConv2D(grid).build());
+  }
+
+  /**
    * The network that suits the data of {@code model}: a deep set for exchangeable rows, a
-   * multilayer perceptron for a vector or a series of fixed length.
+   * multilayer perceptron for a vector or a short series of fixed length, convolutions and
+   * recurrent layers for other series, a residual network for a grid; a fusion of these for several
+   * observables.
    *
-   * <p>It has four summary statistics a parameter (components in unconstrained space): at least 8;
-   * above 64, no more than two a parameter.
-   *
-   * @throws SpecException if the model has other data, for which there is no obvious choice
+   * <p>Each has four summary statistics a parameter (components in unconstrained space): at least
+   * 8; above 64, no more than two a parameter.
    */
   public static SummaryNetworkSpec defaultFor(GenerativeModel model) {
-    if (model.observables().size() != 1) {
-      throw new SpecException(
-          "model "
-              + model.name()
-              + " has "
-              + model.observables().size()
-              + " observables and no default summary network: choose one");
-    }
-    Observable observable = model.observables().get(0);
     int parameters = model.space().freeDimension();
     int statistics =
         Math.max(
             SMALLEST_DEFAULT, Math.min(4 * parameters, Math.max(LARGEST_DEFAULT, 2 * parameters)));
-    if (observable.layout() instanceof Layout.Rows rows && rows.order() == Order.EXCHANGEABLE) {
-      return deepSet(statistics);
+    List<Observable> observables = model.observables();
+    if (observables.size() == 1) {
+      return defaultFor(observables.get(0), model.size(), statistics);
     }
-    if (observable.layout() instanceof Layout.Vector
-        || (observable.hasRows() && model.size() instanceof DataSize.Fixed)) {
+    return fusion(
+        observables.stream()
+            .collect(
+                Collectors.toMap(
+                    Observable::name,
+                    observable -> defaultFor(observable, model.size(), statistics))));
+  }
+
+  private static SummaryNetworkSpec defaultFor(
+      Observable observable, DataSize size, int statistics) {
+    if (observable.layout() instanceof Layout.Grid) {
+      return conv2d(statistics);
+    }
+    if (!observable.hasRows()) {
       return mlp(statistics);
     }
-    throw new SpecException(
-        "observable "
-            + observable.name()
-            + " of model "
-            + model.name()
-            + " is "
-            + (observable.hasRows() ? "a series of varying length" : "a grid")
-            + " and has no default summary network: choose one");
+    if (!observable.isSeries()) {
+      return deepSet(statistics);
+    }
+    boolean isShort = observable.values(observable.size(size).max()) <= SHORT_SERIES;
+    return isShort && !observable.countVaries(size) ? mlp(statistics) : timeSeries(statistics);
   }
 
   /**

@@ -22,7 +22,7 @@ public record DataForm(Observable observable, DataSize size) {
   /**
    * Number of values in each data set, for networks that see it flattened.
    *
-   * @throws SpecException if the number of rows varies
+   * @throws SpecException if the number of rows varies, or rows may be absent
    */
   public int flattened(String network) {
     if (observable.hasRows() && size.min() != size.max()) {
@@ -35,6 +35,13 @@ public record DataForm(Observable observable, DataSize size) {
               + " to "
               + size.max()
               + " rows; choose a network for rows, such as deep_set");
+    }
+    if (observable.mayMissRows()) {
+      throw new SpecException(
+          network
+              + " needs every row, but rows of observable "
+              + observable.name()
+              + " may be absent; choose a network for rows, such as deep_set");
     }
     return observable.values(size.max());
   }

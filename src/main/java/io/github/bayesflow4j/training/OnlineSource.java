@@ -57,7 +57,7 @@ final class OnlineSource implements BatchSource {
       underWay.add(
           switch (rows) {
             case SAME -> engine.submitBatch(own, batchSize, law);
-            case MIXED -> engine.submitMixedBatch(own, batchSize, law);
+            case VARIED -> engine.submitVariedBatch(own, batchSize, law);
           });
     }
     Simulations batch = SimulationEngine.await(underWay.remove());

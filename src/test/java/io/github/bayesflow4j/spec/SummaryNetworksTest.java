@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
@@ -78,21 +79,24 @@ class SummaryNetworksTest {
   }
 
   @Test
-  void whereNothingIsObviousTheUserChooses() {
+  void everyLayoutHasADefault() {
     Observable series = Observable.series("data", "y");
     Observable grid = new Observable("map", List.of("y"), new Layout.Grid(2, 2), Scale.IDENTITY);
-    assertThatThrownBy(() -> SummaryNetworks.defaultFor(model(DataSize.uniform(2, 9), 1, series)))
-        .isInstanceOf(SpecException.class)
-        .hasMessage(
-            "observable data of model m is a series of varying length"
-                + " and has no default summary network: choose one");
-    assertThatThrownBy(() -> SummaryNetworks.defaultFor(model(DataSize.fixed(1), 1, grid)))
-        .isInstanceOf(SpecException.class)
-        .hasMessage(
-            "observable map of model m is a grid and has no default summary network: choose one");
-    assertThatThrownBy(() -> SummaryNetworks.defaultFor(model(DataSize.fixed(1), 1, series, grid)))
-        .isInstanceOf(SpecException.class)
-        .hasMessage("model m has 2 observables and no default summary network: choose one");
+    SummaryNetworkSpec ofSeries = SummaryNetworks.timeSeries(8);
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.uniform(2, 9), 1, series)))
+        .isEqualTo(ofSeries);
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.fixed(65), 1, series)))
+        .isEqualTo(ofSeries);
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.fixed(14), 1, series.withMissingRows())))
+        .isEqualTo(ofSeries);
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.fixed(1), 1, grid)))
+        .isEqualTo(SummaryNetworks.conv2d(8));
+    assertThat(
+            SummaryNetworks.defaultFor(
+                model(DataSize.uniform(2, 9), 1, series.ofSize(DataSize.fixed(14)), grid)))
+        .isEqualTo(
+            SummaryNetworks.fusion(
+                Map.of("data", SummaryNetworks.mlp(8), "map", SummaryNetworks.conv2d(8))));
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SummaryNetworkCatalogTest {
 
   static List<String> names() {
-    return SummaryNetworks.names();
+    // A fusion takes several observables, and is built with the machines.
+    return SummaryNetworks.names().stream().filter(name -> !name.equals("fusion")).toList();
   }
 
   @ParameterizedTest

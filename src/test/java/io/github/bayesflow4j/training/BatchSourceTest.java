@@ -44,11 +44,11 @@ class BatchSourceTest {
   }
 
   @Test
-  void aMixedBatchHasDataSetsOfManySizes() {
+  void aVariedBatchHasDataSetsOfManySizes() {
     GenerativeModel model = GaussianModels.rows();
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP);
         OnlineSource source =
-            new OnlineSource(engine, STREAMS, 400, model.size(), BatchRows.MIXED, 2)) {
+            new OnlineSource(engine, STREAMS, 400, model.size(), BatchRows.VARIED, 2)) {
       Simulations batch = source.batch(0);
       Set<Integer> sizes = new TreeSet<>();
       for (int i = 0; i < batch.count(); i++) {

@@ -17,27 +17,32 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *
  * <p>A network that takes none of them is one more line in the list of forms.
  */
-final class NoiseModels {
+public final class NoiseModels {
   private static final int PARAMETERS = 4;
-  private static final int ROWS = 100;
   private static final int SIDE = 16;
+
+  private static final Observable IMAGE =
+      new Observable("image", List.of("x"), new Layout.Grid(SIDE, SIDE), Scale.IDENTITY);
 
   /** The forms of data, in the order in which they are offered to a network. */
   private static final List<List<Observable>> FORMS =
       List.of(
           List.of(Observable.exchangeable("data", "x", "y")),
           List.of(Observable.series("data", "x", "y")),
+          List.of(IMAGE),
           List.of(
-              new Observable("data", List.of("x"), new Layout.Grid(SIDE, SIDE), Scale.IDENTITY)));
+              Observable.exchangeable("trials", "x", "y"),
+              Observable.series("track", "x", "y"),
+              IMAGE));
 
   private NoiseModels() {}
 
-  /** One model for each form. */
-  static Stream<GenerativeModel> all() {
-    return FORMS.stream().map(NoiseModels::model);
+  /** One model for each form, with so many rows where the form has any. */
+  public static Stream<GenerativeModel> all(DataSize rows) {
+    return FORMS.stream().map(observables -> model(observables, rows));
   }
 
-  private static GenerativeModel model(List<Observable> observables) {
+  private static GenerativeModel model(List<Observable> observables, DataSize rows) {
     Prior.Builder prior = Prior.builder();
     for (int i = 1; i <= PARAMETERS; i++) {
       prior.add("theta" + i, NormalDistribution.of(0, 1));
@@ -45,7 +50,7 @@ final class NoiseModels {
     GenerativeModel.Builder model =
         GenerativeModel.builder("noise")
             .prior(prior.build())
-            .size(DataSize.fixed(ROWS))
+            .size(rows)
             .jointSimulator(noise(observables));
     observables.forEach(model::observable);
     return model.build();
