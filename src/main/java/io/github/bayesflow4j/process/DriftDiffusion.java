@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
 
 /**
  * Drift diffusion: choices and response times of a person who gathers noisy evidence, in two
- * conditions that differ in drift and in distance between the boundaries.
+ * conditions that differ in drift and in distance between the boundaries [1].
  *
  * <p>In a trial of condition c, evidence starts in the middle, {@code x = a_c / 2}, and takes steps
  * of dt = 0.005 s:
@@ -38,7 +38,8 @@ import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
  *   <li>Ratcliff, "A theory of memory retrieval", Psychological Review 85 (1978). Priors, sizes and
  *       discretization: the tutorial on parameter estimation of the BayesFlow repository of Radev
  *       et al.
- *   <li>Siegmund, "Sequential Analysis" (1985), chapter X.
+ *   <li>Siegmund, "Corrected diffusion approximations in certain random walk problems", Advances in
+ *       Applied Probability 11 (1979).
  * </ol>
  */
 public final class DriftDiffusion {
