@@ -9,8 +9,9 @@ import org.tensorflow.types.TFloat32;
  * A convolution over a grid without nonlinearity: {@code [batch, h, w, in] -> [batch, ceil(h /
  * stride), ceil(w / stride), filters]}.
  *
- * <p>The kernel is a square whose cell number (side - 1) / 2, rounded down, in either direction
- * lies on every stride-th cell of the grid, from the first on; there are zeros around the grid.
+ * <p>The kernel is a square. An output stands for stride x stride cells, and the kernel reaches as
+ * far before as behind them (one cell further behind where that cannot be). Outside the grid there
+ * are zeros.
  */
 public final class Conv2d {
 
@@ -51,7 +52,7 @@ public final class Conv2d {
   }
 
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
-    int before = (sizes.side - 1) / 2;
+    int before = Math.max(0, (sizes.side - sizes.stride) / 2);
     int behind = sizes.side - 1 - before;
     int[][] zeros = {{0, 0}, {before, behind}, {before, behind}, {0, 0}};
     Operand<TFloat32> filled = sizes.side == 1 ? x : tf.pad(x, tf.constant(zeros), tf.constant(0f));

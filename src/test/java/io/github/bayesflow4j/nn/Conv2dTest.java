@@ -32,6 +32,7 @@ class Conv2dTest {
     "2, 1, 4, 3",
     "4, 3, 9, 8",
     "5, 2, 1, 1",
+    "3, 3, 7, 8",
     "1, 2, 5, 4",
     "3, 1, 1, 6"
   })
@@ -42,6 +43,7 @@ class Conv2dTest {
           Conv2d.random(network.scope().in("layer"), new Conv2d.Sizes(IN, FILTERS, side, stride));
       Operand<TFloat32> y = layer.apply(network.tf(), network.input("x", -1, height, width, IN));
       int outHeight = (height + stride - 1) / stride;
+      int before = side < stride ? 0 : (side - stride) / 2;
       int outWidth = (width + stride - 1) / stride;
       assertThat(y.shape().asArray()).containsExactly(-1, outHeight, outWidth, FILTERS);
       Weights weights = network.randomWeights(3, 1);
@@ -58,8 +60,8 @@ class Conv2dTest {
         double expected = weights.get("layer/bias").values()[filter];
         float[] kernel = weights.get("layer/kernel").values();
         for (int cell = 0; cell < side * side; cell++) {
-          int r = row - (side - 1) / 2 + cell / side;
-          int c = column - (side - 1) / 2 + cell % side;
+          int r = row - before + cell / side;
+          int c = column - before + cell % side;
           if (r >= 0 && r < height && c >= 0 && c < width) {
             for (int in = 0; in < IN; in++) {
               expected +=

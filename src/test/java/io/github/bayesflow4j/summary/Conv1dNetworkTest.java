@@ -42,7 +42,7 @@ class Conv1dNetworkTest implements SequenceNetworkContract {
                 Conv1dSpec.Pooling.MAX,
                 Activation.ELU,
                 layer(Padding.CAUSAL, 2, 4, 1),
-                layer(Padding.CENTERED, 3, 2)))
+                layer(Padding.CENTERED, 3, 3)))
         .map(spec -> SummarySubject.of(spec, SERIES, DataSize.uniform(1, 300)));
   }
 
