@@ -10,12 +10,15 @@ import io.github.bayesflow4j.tabular.TextTable;
 import io.github.bayesflow4j.tabular.TextTable.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** Estimates the parameters behind one observed data set. */
@@ -25,7 +28,21 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Mixin MachineArgument machine;
 
-  @Mixin ObservedFiles data;
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "[NAME=]DATA.csv",
+      description =
+          "The data, one row a line; bayesflow describe MACHINE says of what. Where a machine has"
+              + " several observables, one file for each: NAME=DATA.csv.")
+  List<String> files = List.of();
+
+  @Option(
+      names = "--known",
+      paramLabel = "NAME=VALUE",
+      split = ",",
+      description = "The known quantities (context), where the machine has some.")
+  Map<String, Double> known = new LinkedHashMap<>();
 
   @Option(
       names = "--draws",
@@ -41,7 +58,8 @@ final class EstimateCommand implements Callable<Integer> {
   public Integer call() {
     Path folder = machine.folder(bayesflow);
     // Bad data are found before TensorFlow is loaded.
-    DataSet observed = data.read(bayesflow, MachineDescription.read(folder));
+    DataSet observed =
+        new ObservedFiles(files, known).read(bayesflow, MachineDescription.read(folder));
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       bayesflow.print(table(loaded.sample(observed, draws, seed)).lines());
     }

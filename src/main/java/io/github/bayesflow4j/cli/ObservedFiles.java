@@ -13,26 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** One observed data set on the command line: its files and its known quantities. */
-final class ObservedFiles {
-  @Parameters(
-      index = "1..*",
-      arity = "1..*",
-      paramLabel = "[NAME=]DATA.csv",
-      description =
-          "The data, one row a line; bayesflow describe MACHINE says of what. Where a machine has"
-              + " several observables, one file for each: NAME=DATA.csv.")
-  List<String> files = List.of();
-
-  @Option(
-      names = "--known",
-      paramLabel = "NAME=VALUE",
-      split = ",",
-      description = "The known quantities (context), where the machine has some.")
-  Map<String, Double> known = new LinkedHashMap<>();
+/**
+ * One observed data set as it is given on the command line.
+ *
+ * @param files of a machine with one observable its file, else {@code name=file} for each
+ * @param known the known quantities by name
+ */
+record ObservedFiles(List<String> files, Map<String, Double> known) {
 
   /**
    * Reads the data set.

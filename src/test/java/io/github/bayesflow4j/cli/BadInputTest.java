@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.spec.SummaryNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class BadInputTest {
         .failed(
             2,
             "there is no summary network 'deepset' (did you mean deep-set?)",
-            "there are: deep-set, identity, mlp");
+            "there are: " + String.join(", ", SummaryNetworks.names()));
   }
 
   @Test
