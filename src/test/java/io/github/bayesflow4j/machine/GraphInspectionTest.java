@@ -20,13 +20,17 @@ import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.AttentionBlockSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LayerNormalization;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
+import io.github.bayesflow4j.spec.proto.SetTransformerSpec;
 import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TimeSeriesTransformerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +48,7 @@ import org.tensorflow.proto.NodeDef;
 class GraphInspectionTest {
 
   private static final Observable ROWS = Observable.exchangeable("data", "x");
+  private static final Observable SERIES = Observable.series("data", "x");
   private static final Observable VECTOR = Observable.vector("data", "x", "y");
   private static final Observable GRID =
       new Observable("data", List.of("x"), new Layout.Grid(2, 2), Scale.IDENTITY);
@@ -92,6 +97,9 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, ROWS, deepSet(pooling), coupling(Form.GLOW, Activation.RELU)));
     }
+    for (SummaryNetworkSpec network : transformers()) {
+      all.add(new Parts(ONE_PARAMETER, SERIES, network, coupling(Form.GLOW, Activation.RELU)));
+    }
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -106,6 +114,32 @@ class GraphInspectionTest {
     return SummaryNetworkSpec.newBuilder()
         .setDeepSet(DeepSetSpec.newBuilder().setPooling(pooling).addHidden(3).addAfterPooling(3))
         .build();
+  }
+
+  private static List<SummaryNetworkSpec> transformers() {
+    List<SummaryNetworkSpec> all = new ArrayList<>();
+    for (LayerNormalization place : LayerNormalization.values()) {
+      AttentionBlockSpec.Builder block =
+          AttentionBlockSpec.newBuilder().setDimension(4).setHeads(2).setLayerNormalization(place);
+      for (int points : new int[] {0, 2}) {
+        all.add(
+            SummaryNetworkSpec.newBuilder()
+                .setSetTransformer(
+                    SetTransformerSpec.newBuilder()
+                        .setBlock(block)
+                        .setInducingPoints(points)
+                        .setSeeds(2))
+                .build());
+      }
+      for (TimeSeriesTransformerSpec.Pooling pooling : TimeSeriesTransformerSpec.Pooling.values()) {
+        all.add(
+            SummaryNetworkSpec.newBuilder()
+                .setTimeSeriesTransformer(
+                    TimeSeriesTransformerSpec.newBuilder().setBlock(block).setPooling(pooling))
+                .build());
+      }
+    }
+    return all;
   }
 
   private static AffineCouplingSpec coupling(Form form, Activation activation) {
