@@ -24,6 +24,7 @@ import org.tensorflow.types.TFloat32;
 public final class Conv1dNetwork implements SummaryNetwork {
   private final Conv1dSpec spec;
   private final ConvolutionStack convolutions;
+  private final Pooling pooling;
   private final Mlp afterPooling;
   private final Dense last;
 
@@ -37,6 +38,8 @@ public final class Conv1dNetwork implements SummaryNetwork {
             form.features() + 1,
             spec.getLayerList(),
             spec.getActivation());
+    this.pooling =
+        new Pooling(scope.in("pooling"), kind(spec.getPooling()), convolutions.outputs());
     this.afterPooling =
         new Mlp(
             scope.in("after_pooling"),
@@ -53,17 +56,16 @@ public final class Conv1dNetwork implements SummaryNetwork {
 
   @Override
   public Operand<TFloat32> apply(Ops tf, StandardizedData data) {
-    int width = convolutions.outputs();
     Series series = convolutions.apply(tf, Series.of(tf, data));
-    Pooling pooling =
-        new Pooling(
-            tf, pooling(), new StandardizedData(series.values(), Optional.of(series.inside())));
-    Operand<TFloat32> rows = tf.reshape(series.values(), tf.constant(new int[] {-1, width}));
-    return last.apply(tf, afterPooling.apply(tf, pooling.pool(rows, width)));
+    PresentRows inside =
+        PresentRows.of(tf, new StandardizedData(series.values(), Optional.of(series.inside())));
+    Operand<TFloat32> rows =
+        tf.reshape(series.values(), tf.constant(new int[] {-1, convolutions.outputs()}));
+    return last.apply(tf, afterPooling.apply(tf, pooling.apply(tf, inside, rows)));
   }
 
-  private DeepSetSpec.Pooling pooling() {
-    return switch (spec.getPooling()) {
+  private static DeepSetSpec.Pooling kind(Conv1dSpec.Pooling kind) {
+    return switch (kind) {
       case MEAN -> DeepSetSpec.Pooling.MEAN;
       case MAX -> DeepSetSpec.Pooling.MAX;
     };

@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
  * <pre>
  * equivariant module:  p = pool_i a(W x_i + b)      x_i &lt;- MLP(concat(x_i, p))        [1]
  * invariant module:    s = linear(MLP'(pool_i MLP(x_i)))                             [1, 2]
- * pool: mean, maximum or sum over the rows present
+ * pool: mean, maximum, sum or mean with learned weights over the rows present
  *
  * [1] Bloem-Reddy and Teh 2020, Probabilistic symmetries and invariant neural networks, section 7
  * [2] Zaheer et al. 2017, Deep sets, theorem 2
@@ -30,13 +30,15 @@ public final class DeepSet implements SummaryNetwork {
   /**
    * One equivariant module; the first layer of its MLP is split into the row's part and the pool's.
    */
-  private record Equivariant(Dense pooled, Dense ofRow, Operand<TFloat32> ofPool, Mlp rest) {}
+  private record Equivariant(
+      Dense pooled, Pooling pooling, Dense ofRow, Operand<TFloat32> ofPool, Mlp rest) {}
 
   private final int features;
   private final int width;
   private final DeepSetSpec spec;
   private final List<Equivariant> equivariant = new ArrayList<>();
   private final Mlp beforePooling;
+  private final Pooling pooling;
   private final Mlp afterPooling;
   private final Dense last;
 
@@ -54,6 +56,7 @@ public final class DeepSet implements SummaryNetwork {
     VariableScope invariant = scope.in("invariant");
     this.beforePooling =
         new Mlp(invariant.in("before_pooling"), inputs, hidden, spec.getActivation());
+    this.pooling = new Pooling(invariant.in("pooling"), spec.getPooling(), width);
     this.afterPooling =
         new Mlp(
             invariant.in("after_pooling"), width, spec.getAfterPoolingList(), spec.getActivation());
@@ -65,6 +68,7 @@ public final class DeepSet implements SummaryNetwork {
     int first = hidden.get(0);
     return new Equivariant(
         Dense.random(scope.in("pooled"), inputs, width),
+        new Pooling(scope.in("pooling"), spec.getPooling(), width),
         Dense.random(scope.in("of_row"), inputs, first),
         scope.in("of_pool").kernel("kernel", width, first),
         new Mlp(scope.in("rest"), first, hidden.subList(1, hidden.size()), spec.getActivation()));
@@ -77,18 +81,20 @@ public final class DeepSet implements SummaryNetwork {
 
   @Override
   public Operand<TFloat32> apply(Ops tf, StandardizedData data) {
-    Pooling pooling = new Pooling(tf, spec.getPooling(), data);
+    PresentRows present = PresentRows.of(tf, data);
     Operand<TFloat32> rows = tf.reshape(data.values(), tf.constant(new int[] {-1, features}));
     for (Equivariant module : equivariant) {
-      Operand<TFloat32> pooled = pooling.pool(activate(tf, module.pooled.apply(tf, rows)), width);
+      Operand<TFloat32> pooled =
+          module.pooling.apply(tf, present, activate(tf, module.pooled.apply(tf, rows)));
       Operand<TFloat32> first =
-          pooling.addToRows(
+          present.addToRows(
+              tf,
               module.ofRow.apply(tf, rows),
               tf.linalg.matMul(pooled, module.ofPool),
               spec.getHidden(0));
       rows = module.rest.apply(tf, activate(tf, first));
     }
-    Operand<TFloat32> pooled = pooling.pool(beforePooling.apply(tf, rows), width);
+    Operand<TFloat32> pooled = pooling.apply(tf, present, beforePooling.apply(tf, rows));
     return last.apply(tf, afterPooling.apply(tf, pooled));
   }
 

@@ -1,72 +1,61 @@
 package io.github.bayesflow4j.summary;
 
+import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
-import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * Pooling over the rows that are present, for rows kept as one matrix {@code [batch * n, width]}.
+ * Pooling over the rows that are present.
+ *
+ * <p>Attention is a mean whose weights are a softmax over the rows, for each column c on its own:
+ * {@code sum_i exp(u_c' x_i) x_ic / sum_i exp(u_c' x_i)}. It is attention with one head a column
+ * (Lee et al. 2019, section 3.2) whose learned queries are multiplied into the kernel of the keys;
+ * with u = 0, where it starts, it is the mean, and with u_c large along c it tends to the maximum.
  */
 final class Pooling {
-  /**
-   * Below any activation a network with finite weights produces; takes absent rows out of a
-   * maximum.
-   */
-  private static final float LOWEST = -1e30f;
-
-  private final Ops tf;
   private final DeepSetSpec.Pooling kind;
-  private final Operand<TFloat32> mask;
-  private final Operand<TInt32> n;
-  private final Operand<TFloat32> count;
+  private final int width;
+  private final Optional<Operand<TFloat32>> scores;
 
-  Pooling(Ops tf, DeepSetSpec.Pooling kind, StandardizedData data) {
-    this.tf = tf;
+  /**
+   * @param width columns of the rows
+   */
+  Pooling(VariableScope scope, DeepSetSpec.Pooling kind, int width) {
     this.kind = kind;
-    Operand<TFloat32> present = data.mask().orElseThrow();
-    this.mask = tf.expandDims(present, tf.constant(2));
-    this.n =
-        tf.reshape(
-            tf.slice(tf.shape(present), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
-            tf.constant(new int[0]));
-    this.count =
-        tf.math.maximum(
-            tf.expandDims(tf.sum(present, tf.constant(1)), tf.constant(1)), tf.constant(1f));
+    this.width = width;
+    this.scores =
+        kind == DeepSetSpec.Pooling.ATTENTION
+            ? Optional.of(scope.zeroKernel("scores", width, width))
+            : Optional.empty();
   }
 
-  /** Pools {@code rows [batch * n, width]} to {@code [batch, width]}. */
-  Operand<TFloat32> pool(Operand<TFloat32> rows, int width) {
-    Operand<TFloat32> grouped = group(rows, width);
+  /** Pools {@code matrix [batch * n, width]} to {@code [batch, width]}. */
+  Operand<TFloat32> apply(Ops tf, PresentRows rows, Operand<TFloat32> matrix) {
+    Operand<TFloat32> grouped = rows.group(tf, matrix, width);
     return switch (kind) {
-      case MEAN -> tf.math.div(sum(grouped), count);
-      case SUM -> sum(grouped);
-      case MAX ->
-          tf.reduceMax(
-              tf.math.add(
-                  tf.math.mul(grouped, mask),
-                  tf.math.mul(tf.math.sub(tf.constant(1f), mask), tf.constant(LOWEST))),
-              tf.constant(1));
+      case MEAN -> tf.math.div(rows.sum(tf, grouped), rows.count());
+      case SUM -> rows.sum(tf, grouped);
+      case MAX -> tf.reduceMax(rows.lowerAbsent(tf, grouped), tf.constant(1));
+      case ATTENTION -> {
+        Operand<TFloat32> score =
+            rows.group(tf, tf.linalg.matMul(matrix, scores.orElseThrow()), width);
+        yield weightedMean(tf, grouped, rows.lowerAbsent(tf, score));
+      }
     };
   }
 
-  /**
-   * Adds a vector of each data set, {@code [batch, width]}, to all its rows, {@code [batch * n,
-   * width]}.
-   */
-  Operand<TFloat32> addToRows(Operand<TFloat32> rows, Operand<TFloat32> ofDataSet, int width) {
-    Operand<TFloat32> added =
-        tf.math.add(group(rows, width), tf.expandDims(ofDataSet, tf.constant(1)));
-    return tf.reshape(added, tf.constant(new int[] {-1, width}));
-  }
-
-  private Operand<TFloat32> sum(Operand<TFloat32> grouped) {
-    return tf.sum(tf.math.mul(grouped, mask), tf.constant(1));
-  }
-
-  private Operand<TFloat32> group(Operand<TFloat32> rows, int width) {
-    return tf.reshape(rows, tf.stack(List.of(tf.constant(-1), n, tf.constant(width))));
+  private static Operand<TFloat32> weightedMean(
+      Ops tf, Operand<TFloat32> grouped, Operand<TFloat32> score) {
+    Operand<TInt32> rows = tf.constant(1);
+    // Any shift gives the same weights; this one keeps the exponentials within range.
+    Operand<TFloat32> highest =
+        tf.stopGradient(tf.reduceMax(score, rows, ReduceMax.keepDims(true)));
+    Operand<TFloat32> weight = tf.math.exp(tf.math.sub(score, highest));
+    return tf.math.div(tf.sum(tf.math.mul(weight, grouped), rows), tf.sum(weight, rows));
   }
 }

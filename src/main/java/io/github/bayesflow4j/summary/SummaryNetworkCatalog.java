@@ -24,6 +24,11 @@ public final class SummaryNetworkCatalog {
           NetworkCase.IDENTITY, (scope, spec, form) -> new IdentityNetwork(form),
           NetworkCase.MLP, (scope, spec, form) -> new MlpNetwork(scope, spec.getMlp(), form),
           NetworkCase.DEEP_SET, (scope, spec, form) -> new DeepSet(scope, spec.getDeepSet(), form),
+          NetworkCase.SET_TRANSFORMER,
+              (scope, spec, form) -> new SetTransformer(scope, spec.getSetTransformer(), form),
+          NetworkCase.TIME_SERIES_TRANSFORMER,
+              (scope, spec, form) ->
+                  new TimeSeriesTransformer(scope, spec.getTimeSeriesTransformer(), form),
           NetworkCase.RECURRENT,
               (scope, spec, form) -> new RecurrentNetwork(scope, spec.getRecurrent(), form),
           NetworkCase.CONV1D,

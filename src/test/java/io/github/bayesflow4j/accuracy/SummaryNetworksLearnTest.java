@@ -84,8 +84,7 @@ class SummaryNetworksLearnTest {
   void itLearnsMoreThanMeansAndVariancesSay(Case tried) {
     List<Entry> byHand =
         train(HandPickedStatistics.of(tried.model), SummaryNetworks.identity(), tried.steps);
-    List<Entry> learned =
-        train(tried.model, SummaryNetworks.named(tried.network), tried.steps);
+    List<Entry> learned = train(tried.model, SummaryNetworks.named(tried.network), tried.steps);
     double before = learned.get(0).validationLoss();
     double after = learned.get(learned.size() - 1).validationLoss();
     double baseline = byHand.get(byHand.size() - 1).validationLoss();
@@ -96,8 +95,7 @@ class SummaryNetworksLearnTest {
     assertThat(after).as("validation loss").isLessThan(baseline - MARGIN);
   }
 
-  private static List<Entry> train(
-      GenerativeModel model, SummaryNetworkSpec network, int steps) {
+  private static List<Entry> train(GenerativeModel model, SummaryNetworkSpec network, int steps) {
     TrainingSpec training =
         TrainingSpec.newBuilder()
             .setSteps(steps)

@@ -20,19 +20,23 @@ import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.AttentionBlockSpec;
 import io.github.bayesflow4j.spec.proto.Conv1dSpec;
 import io.github.bayesflow4j.spec.proto.Conv2dSpec;
 import io.github.bayesflow4j.spec.proto.ConvolutionSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LayerNormalization;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentSpec;
+import io.github.bayesflow4j.spec.proto.SetTransformerSpec;
 import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import io.github.bayesflow4j.spec.proto.TimeSeriesSpec;
+import io.github.bayesflow4j.spec.proto.TimeSeriesTransformerSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +115,9 @@ class GraphInspectionTest {
       all.add(
           new Parts(ONE_PARAMETER, SERIES, recurrent(cell), coupling(Form.GLOW, Activation.RELU)));
     }
+    for (SummaryNetworkSpec network : transformers()) {
+      all.add(new Parts(ONE_PARAMETER, SERIES, network, coupling(Form.GLOW, Activation.RELU)));
+    }
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -167,6 +174,32 @@ class GraphInspectionTest {
                     RecurrentLayersSpec.newBuilder().setCell(cell).setUnits(2).setLayers(2))
                 .addHidden(3))
         .build();
+  }
+
+  private static List<SummaryNetworkSpec> transformers() {
+    List<SummaryNetworkSpec> all = new ArrayList<>();
+    for (LayerNormalization place : LayerNormalization.values()) {
+      AttentionBlockSpec.Builder block =
+          AttentionBlockSpec.newBuilder().setDimension(4).setHeads(2).setLayerNormalization(place);
+      for (int points : new int[] {0, 2}) {
+        all.add(
+            SummaryNetworkSpec.newBuilder()
+                .setSetTransformer(
+                    SetTransformerSpec.newBuilder()
+                        .setBlock(block)
+                        .setInducingPoints(points)
+                        .setSeeds(2))
+                .build());
+      }
+      for (TimeSeriesTransformerSpec.Pooling pooling : TimeSeriesTransformerSpec.Pooling.values()) {
+        all.add(
+            SummaryNetworkSpec.newBuilder()
+                .setTimeSeriesTransformer(
+                    TimeSeriesTransformerSpec.newBuilder().setBlock(block).setPooling(pooling))
+                .build());
+      }
+    }
+    return all;
   }
 
   private static AffineCouplingSpec coupling(Form form, Activation activation) {

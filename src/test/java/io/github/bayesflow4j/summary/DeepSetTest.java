@@ -2,6 +2,7 @@ package io.github.bayesflow4j.summary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.nn.Weights;
@@ -31,7 +32,9 @@ class DeepSetTest implements SetNetworkContract {
             network(DeepSetSpec.Pooling.MEAN, 2, Activation.SILU, 8, 6),
             network(DeepSetSpec.Pooling.MEAN, 0, Activation.ELU, 5),
             network(DeepSetSpec.Pooling.MAX, 1, Activation.TANH, 4),
-            network(DeepSetSpec.Pooling.SUM, 2, Activation.TANH, 6, 4, 5))
+            network(DeepSetSpec.Pooling.SUM, 2, Activation.TANH, 6, 4, 5),
+            network(DeepSetSpec.Pooling.ATTENTION, 2, Activation.SILU, 6, 4),
+            network(DeepSetSpec.Pooling.ATTENTION, 0, Activation.TANH, 5))
         .map(spec -> SummarySubject.of(spec, ROWS, DataSize.uniform(1, 500)));
   }
 
@@ -57,11 +60,15 @@ class DeepSetTest implements SetNetworkContract {
       weights.put(name + "/kernel", new Weight(new long[] {1, 1}, new float[] {1}));
       weights.put(name + "/bias", new Weight(new long[] {1}, new float[] {0}));
     }
+    float log2 = (float) Math.log(2);
+    weights.put(
+        "summary/invariant/pooling/scores", new Weight(new long[] {1, 1}, new float[] {log2}));
     return new Weights(weights);
   }
 
   @ParameterizedTest
-  @CsvSource({"MEAN, 2", "SUM, 6", "MAX, 5"})
+  // Rectified rows are 1, 0 and 5; attention gives them the weights 2, 1 and 32.
+  @CsvSource({"MEAN, 2", "SUM, 6", "MAX, 5", "ATTENTION, 4.6285714"})
   void poolsTheRowsThatArePresent(DeepSetSpec.Pooling pooling, float expected) {
     SummaryNetworkSpec spec =
         SummaryNetworkSpec.newBuilder()
@@ -79,7 +86,25 @@ class DeepSetTest implements SetNetworkContract {
     try (SummaryRun run = new SummaryRun(subject, TestNetwork.frozen(pool()))) {
       float[] values = {1, -4, 5, 0, 0};
       float[] mask = {1, 1, 1, 0, 0};
-      assertThat(run.applyFrozen(new Batch(1, 5, values, mask))).containsExactly(expected);
+      assertThat(run.applyFrozen(new Batch(1, 5, values, mask)))
+          .containsExactly(new float[] {expected}, within(1e-6f));
+    }
+  }
+
+  @Test
+  void attentionStartsAsTheMean() {
+    SummarySubject attention =
+        SummarySubject.of(
+            network(DeepSetSpec.Pooling.ATTENTION, 1, Activation.SILU, 4), ROWS, DataSize.fixed(9));
+    SummarySubject mean =
+        SummarySubject.of(
+            network(DeepSetSpec.Pooling.MEAN, 1, Activation.SILU, 4), ROWS, DataSize.fixed(9));
+    try (SummaryRun run = SummaryRun.trainable(attention);
+        SummaryRun other = SummaryRun.trainable(mean)) {
+      Batch batch = run.batch(3, 9);
+      SummaryNetworkContract.assertClose(
+          run.apply(run.network().initialWeights(), batch),
+          other.apply(other.network().initialWeights(), batch));
     }
   }
 
