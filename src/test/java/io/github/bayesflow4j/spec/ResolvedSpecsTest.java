@@ -67,10 +67,10 @@ class ResolvedSpecsTest {
                      layer { filters: 32 kernel: [1, 2, 3] stride: 1 padding: CAUSAL } \
                      recurrent_layers { cell: LSTM units: 64 layers: 1 direction: BIDIRECTIONAL } \
                      hidden: 64 activation: RELU summary_dimension: 16 }
-          conv2d {}   | conv2d { stem_filters: 32 stem_kernel: 3 \
-                                 stage { filters: 32  blocks: 1 stride: 1 } \
-                                 stage { filters: 64  blocks: 1 stride: 2 } \
-                                 stage { filters: 128 blocks: 1 stride: 2 } \
+          conv2d {}   | conv2d { stem_filters: 16 stem_kernel: 3 \
+                                 stage { filters: 16 blocks: 1 stride: 2 } \
+                                 stage { filters: 32 blocks: 1 stride: 2 } \
+                                 stage { filters: 64 blocks: 1 stride: 2 } \
                                  after_pooling: 64 activation: RELU summary_dimension: 16 }
           conv1d { layer { kernel: [1, 9] } } | conv1d { \
                                  layer { filters: 64 kernel: [1, 9] stride: 1 padding: CENTERED } \
