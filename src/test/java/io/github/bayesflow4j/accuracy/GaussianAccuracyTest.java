@@ -26,7 +26,7 @@ class GaussianAccuracyTest {
   private static final int DRAWS = 4000;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 10, 100, 500})
+  @ValueSource(ints = {1, 10, 100, 250, 500})
   void theShippedMachineAgreesWithTheGridPosterior(int n) {
     try (EstimationMachine machine = ShippedMachines.load("gaussian")) {
       check(machine, n);

@@ -36,7 +36,7 @@ class RetrainedMachinesTest {
   @Test
   void gaussian() {
     try (EstimationMachine machine = train("gaussian")) {
-      for (int n : new int[] {1, 10, 100, 500}) {
+      for (int n : new int[] {1, 10, 100, 250, 500}) {
         GaussianAccuracyTest.check(machine, n);
       }
     }
