@@ -3,6 +3,7 @@ package io.github.bayesflow4j.estimator;
 import io.github.bayesflow4j.flow.Condition;
 import io.github.bayesflow4j.flow.ConditionalFlow;
 import io.github.bayesflow4j.flow.Transformed;
+import io.github.bayesflow4j.nn.Sizes;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.Observable;
@@ -243,9 +244,7 @@ public final class PosteriorGraph {
    */
   public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
     Operand<TInt32> batch =
-        tf.reshape(
-            tf.slice(tf.shape(summary), tf.constant(new int[] {0}), tf.constant(new int[] {1})),
-            tf.constant(new int[0]));
+        Sizes.of(tf, summary, 0);
     Operand<TInt32> shape =
         tf.stack(List.of(tf.math.mul(batch, draws), tf.constant(space.freeDimension())));
     Operand<TFloat32> latent =
@@ -272,9 +271,7 @@ public final class PosteriorGraph {
    */
   public Density density(Operand<TFloat32> theta) {
     Operand<TInt32> points =
-        tf.reshape(
-            tf.slice(tf.shape(theta), tf.constant(new int[] {1}), tf.constant(new int[] {1})),
-            tf.constant(new int[0]));
+        Sizes.of(tf, theta, 1);
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
     Transformed t = toFlow(rows);
     Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,5 +160,20 @@ class ReadyMadeNetworksTest {
     assertThatThrownBy(() -> machine.sample(observed, 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected at least one row, found none that is present");
+  }
+
+  @Test
+  void aGapInASeriesIsRefusedWhereTheModelHasNone() {
+    EstimationMachine machine = machine("fusion");
+    DataSet observed = data(machine, 3);
+    double[] gap = {1, 2, Double.NaN, Double.NaN, 5, 6};
+    assertThatThrownBy(() -> machine.sample(observed.and("track", gap).withMissingRows(), 10, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "observable track: row 2 is absent, but machine noise was trained on series without"
+                + " gaps");
+    // In a set an absent row is nowhere.
+    assertThat(machine.sample(observed.and("trials", gap).withMissingRows(), 10, 1).count())
+        .isEqualTo(10);
   }
 }
