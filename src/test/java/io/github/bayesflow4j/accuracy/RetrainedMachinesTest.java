@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Machines trained anew by the packaged experiments, held to what the shipped ones are held to.
  *
- * <p>Each training takes minutes; the seed is fixed by the experiment.
+ * <p>Each training takes minutes; the seed is fixed by the experiment. The Levy flight is left out:
+ * its simulations alone take a core more than a quarter of an hour.
  */
 @Tag("slow")
 class RetrainedMachinesTest {
