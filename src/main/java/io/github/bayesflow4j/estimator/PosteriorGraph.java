@@ -243,8 +243,7 @@ public final class PosteriorGraph {
    * @return {@code [batch, draws, dimension]} in the parameters' own units
    */
   public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
-    Operand<TInt32> batch =
-        Sizes.of(tf, summary, 0);
+    Operand<TInt32> batch = Sizes.of(tf, summary, 0);
     Operand<TInt32> shape =
         tf.stack(List.of(tf.math.mul(batch, draws), tf.constant(space.freeDimension())));
     Operand<TFloat32> latent =
@@ -270,8 +269,7 @@ public final class PosteriorGraph {
    * @param theta {@code [batch, points, dimension]} in the parameters' own units
    */
   public Density density(Operand<TFloat32> theta) {
-    Operand<TInt32> points =
-        Sizes.of(tf, theta, 1);
+    Operand<TInt32> points = Sizes.of(tf, theta, 1);
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
     Transformed t = toFlow(rows);
     Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));
