@@ -65,7 +65,7 @@ class SetTransformerTest implements SetNetworkContract {
     assertThatThrownBy(() -> SummaryRun.trainable(vector))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "set_transformer needs rows of data, but observable data is no set of rows;"
+            "set_transformer needs rows of data, but observable data is a vector;"
                 + " choose mlp or identity");
   }
 

@@ -62,7 +62,7 @@ class TimeSeriesTransformerTest implements SequenceNetworkContract {
     assertThatThrownBy(() -> SummaryRun.trainable(vector))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "time_series_transformer needs rows of data, but observable data is no set of rows;"
+            "time_series_transformer needs rows of data, but observable data is a vector;"
                 + " choose mlp or identity");
   }
 }
