@@ -40,6 +40,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final List<String> weightNames;
+  private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
   private Optional<Update> update = Optional.empty();
@@ -65,6 +66,7 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.loss = posterior.loss(theta);
     this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
     this.weightNames = variables.names();
+    this.startsFromData = variables.startsFromData();
     this.session = new Session(graph, true, threads.config());
   }
 
@@ -88,6 +90,15 @@ public final class PosteriorEstimator implements AutoCloseable {
     requireOpen(session).initialize();
     update = Optional.of(newUpdate);
     store = Optional.of(new VariableStore(graph, session));
+  }
+
+  /** Sets the weights that start from data, such as those of act-norm, by these data. */
+  public void startFrom(Simulations batch) {
+    try (BatchFeed feed = feed(batch)) {
+      for (Op start : startsFromData) {
+        feed.into(requireOpen(session).runner()).addTarget(start).run().close();
+      }
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.spec.proto.FlowSpec.ActNormStart;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -9,20 +10,42 @@ import org.tensorflow.types.TFloat32;
 /**
  * A learned scale and shift of each component (Kingma and Dhariwal 2018, section 3.1).
  *
- * <p>It starts as the identity, which is also where initialization on data would put it: parameters
- * arrive standardized and every coupling starts as the identity.
+ * <p>It starts as the identity or, as they propose, such that every component has mean 0 and
+ * deviation 1 over some data.
  */
 public final class ActNorm implements Bijector {
+  /** Least variance divided by, so that a component that does not vary keeps a finite scale. */
+  private static final float LEAST_VARIANCE = 1e-6f;
+
+  private final VariableScope scope;
   private final Operand<TFloat32> logScale;
   private final Operand<TFloat32> shift;
+  private boolean started;
 
-  public ActNorm(VariableScope scope, int dimension) {
+  public ActNorm(VariableScope scope, int dimension, ActNormStart start) {
+    this.scope = scope;
     this.logScale = scope.zeros("log_scale", dimension);
     this.shift = scope.zeros("shift", dimension);
+    this.started = start == ActNormStart.IDENTITY;
+  }
+
+  /** The start belongs to the first application, which sees what training will show it. */
+  private void start(Ops tf, Operand<TFloat32> theta) {
+    if (started) {
+      return;
+    }
+    started = true;
+    Operand<TFloat32> mean = tf.math.mean(theta, tf.constant(0));
+    Operand<TFloat32> variance =
+        tf.math.mean(tf.math.square(tf.math.sub(theta, mean)), tf.constant(0));
+    Operand<TFloat32> scale = tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE)));
+    scope.startFromData(logScale, tf.math.log(scale));
+    scope.startFromData(shift, tf.math.neg(tf.math.mul(mean, scale)));
   }
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
+    start(tf, theta);
     Operand<TFloat32> z = tf.math.add(tf.math.mul(theta, tf.math.exp(logScale)), shift);
     return new Transformed(z, logDet(tf, theta, logScale));
   }

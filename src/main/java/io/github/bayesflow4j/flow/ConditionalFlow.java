@@ -1,8 +1,6 @@
 package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.VariableScope;
-import io.github.bayesflow4j.simulation.RandomStreams;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +12,8 @@ import org.tensorflow.types.TFloat32;
  * A conditional density of vectors: a chain of bijectors from parameters to a latent z with a known
  * distribution.
  *
- * <p>The chain of a {@link FlowSpec} is a number of blocks, each act-norm, fixed random
- * permutation, coupling.
+ * <p>The chain of a {@link FlowSpec} is a number of blocks, each act-norm, mixing of the
+ * components, and a layer such as a coupling.
  */
 public final class ConditionalFlow implements Bijector {
   private final List<Bijector> bijectors;
@@ -35,36 +33,17 @@ public final class ConditionalFlow implements Bijector {
    */
   public static ConditionalFlow build(
       VariableScope scope, FlowSpec spec, int dimension, int conditionWidth) {
-    RandomStreams permutations =
-        new RandomStreams(spec.getPermutationSeed()).in(RandomStreams.Domain.PERMUTATION);
+    FlowCatalog catalog = new FlowCatalog(spec, dimension, conditionWidth);
     List<Bijector> bijectors = new ArrayList<>();
     for (int block = 1; block <= spec.getBlocks(); block++) {
       VariableScope inBlock = scope.in("block_" + block);
       if (spec.getActNorm()) {
-        bijectors.add(new ActNorm(inBlock.in("act_norm"), dimension));
+        bijectors.add(new ActNorm(inBlock.in("act_norm"), dimension, spec.getActNormStart()));
       }
-      if (dimension > 1) {
-        bijectors.add(Permutation.random(permutations.stream(block), dimension));
-      }
-      bijectors.add(
-          affineCoupling(
-              inBlock.in("coupling"), spec.getAffineCoupling(), dimension, conditionWidth));
+      catalog.mixing(block).ifPresent(bijectors::add);
+      bijectors.add(catalog.layer(inBlock, block));
     }
     return new ConditionalFlow(bijectors, new StandardNormal(dimension));
-  }
-
-  private static Coupling affineCoupling(
-      VariableScope scope, AffineCouplingSpec spec, int dimension, int conditionWidth) {
-    Coupling.Form form =
-        spec.getForm() == AffineCouplingSpec.Form.GLOW
-            ? Coupling.Form.GLOW
-            : Coupling.Form.REAL_NVP;
-    return new Coupling(
-        scope,
-        dimension,
-        conditionWidth,
-        new Coupling.Subnetworks(form, spec.getHiddenList(), spec.getActivation()),
-        new AffineTransform(spec.getClamp()));
   }
 
   /** The distribution of z. */

@@ -5,6 +5,7 @@ import io.github.bayesflow4j.nn.Dense;
 import io.github.bayesflow4j.nn.Mlp;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -29,21 +30,20 @@ final class Conditioner {
   private final Optional<Dense> last;
 
   Conditioner(
-      VariableScope scope,
-      int inputs,
-      int conditionWidth,
-      List<Integer> widths,
-      Activation activation,
-      int outputs) {
+      VariableScope scope, int inputs, int conditionWidth, SubnetworkSpec spec, int outputs) {
     this.inputs = inputs;
     this.conditionWidth = conditionWidth;
-    this.activation = activation;
+    this.activation = spec.getActivation();
     if (inputs + conditionWidth == 0) {
       this.bias = scope.zeros("constant", outputs);
       this.kernel = Optional.empty();
       this.hidden = Optional.empty();
       this.last = Optional.empty();
       return;
+    }
+    List<Integer> widths = spec.getHiddenList();
+    if (widths.isEmpty()) {
+      throw new IllegalArgumentException("a subnetwork needs a hidden layer, had none");
     }
     VariableScope first = scope.in("first");
     int width = widths.get(0);

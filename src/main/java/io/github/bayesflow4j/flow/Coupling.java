@@ -2,7 +2,8 @@ package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.VariableScope;
-import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.CouplingSpec.Form;
+import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -26,29 +27,6 @@ import org.tensorflow.types.TFloat32;
  */
 public final class Coupling implements Bijector {
 
-  /** How many subnetworks compute the parameters of one half. */
-  public enum Form {
-    /** One, giving all parameters together (Kingma and Dhariwal 2018). */
-    GLOW,
-    /** One for each kind of parameter (Dinh et al. 2017). */
-    REAL_NVP
-  }
-
-  /**
-   * Form and sizes of the subnetworks.
-   *
-   * @param hidden widths of the hidden layers, at least one
-   */
-  public record Subnetworks(Form form, List<Integer> hidden, Activation activation) {
-    public Subnetworks {
-      hidden = List.copyOf(hidden);
-      if (hidden.isEmpty()) {
-        throw new IllegalArgumentException(
-            "a coupling's subnetwork needs a hidden layer, had none");
-      }
-    }
-  }
-
   private final int firstSize;
   private final int secondSize;
   private final ElementwiseTransform transform;
@@ -58,12 +36,14 @@ public final class Coupling implements Bijector {
   /**
    * @param dimension number of components, at least one
    * @param conditionWidth width of the condition, zero for none
+   * @param form how many subnetworks compute the parameters of one half
    */
   public Coupling(
       VariableScope scope,
       int dimension,
       int conditionWidth,
-      Subnetworks subnetworks,
+      Form form,
+      SubnetworkSpec subnetwork,
       ElementwiseTransform transform) {
     this.firstSize = dimension / 2;
     this.secondSize = dimension - firstSize;
@@ -72,25 +52,26 @@ public final class Coupling implements Bijector {
         firstSize == 0
             ? List.of()
             : conditioners(
-                scope.in("first_half"), secondSize, firstSize, conditionWidth, subnetworks);
+                scope.in("first_half"), secondSize, firstSize, conditionWidth, form, subnetwork);
     this.second =
-        conditioners(scope.in("second_half"), firstSize, secondSize, conditionWidth, subnetworks);
+        conditioners(
+            scope.in("second_half"), firstSize, secondSize, conditionWidth, form, subnetwork);
   }
 
   private List<Conditioner> conditioners(
-      VariableScope scope, int seen, int size, int conditionWidth, Subnetworks subnetworks) {
+      VariableScope scope,
+      int seen,
+      int size,
+      int conditionWidth,
+      Form form,
+      SubnetworkSpec subnetwork) {
     int kinds = transform.parametersEach();
-    int networks = subnetworks.form() == Form.GLOW ? 1 : kinds;
+    int networks = form == Form.GLOW ? 1 : kinds;
     List<Conditioner> all = new ArrayList<>();
     for (int i = 1; i <= networks; i++) {
       all.add(
           new Conditioner(
-              scope.in("subnet_" + i),
-              seen,
-              conditionWidth,
-              subnetworks.hidden(),
-              subnetworks.activation(),
-              size * kinds / networks));
+              scope.in("subnet_" + i), seen, conditionWidth, subnetwork, size * kinds / networks));
     }
     return all;
   }

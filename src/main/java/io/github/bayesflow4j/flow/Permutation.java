@@ -45,6 +45,11 @@ public final class Permutation implements Bijector {
     return new Permutation(order);
   }
 
+  /** The components in reverse order. */
+  public static Permutation reverse(int dimension) {
+    return new Permutation(IntStream.range(0, dimension).map(i -> dimension - 1 - i).toArray());
+  }
+
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     float[] matrix = new float[order.length * order.length];

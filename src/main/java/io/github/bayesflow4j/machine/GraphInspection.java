@@ -15,6 +15,7 @@ final class GraphInspection {
   /** Every operation this library writes into a machine; a test builds each network and checks. */
   static final Set<String> ALLOWED =
       Set.of(
+          "Abs",
           "Add",
           "AddN",
           "All",
@@ -36,8 +37,10 @@ final class GraphInspection {
           "Fill",
           "GRUBlockCell",
           "GatherNd",
+          "GreaterEqual",
           "Identity",
           "IsNan",
+          "LessEqual",
           "Log",
           "Log1p",
           "LogicalNot",
@@ -65,6 +68,7 @@ final class GraphInspection {
           "Size",
           "Slice",
           "Softmax",
+          "Softplus",
           "Sqrt",
           "Square",
           "Squeeze",

@@ -12,6 +12,7 @@ import org.tensorflow.framework.initializers.TruncatedNormal;
 import org.tensorflow.framework.initializers.Zeros;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
@@ -38,7 +39,11 @@ public final class VariableScope {
 
   /** What all scopes of one graph share. */
   private record Shared(
-      Source source, RandomStreams streams, Set<String> names, List<Operand<TFloat32>> kernels) {}
+      Source source,
+      RandomStreams streams,
+      Set<String> names,
+      List<Operand<TFloat32>> kernels,
+      List<Op> startsFromData) {}
 
   private final Ops tf;
   private final String path;
@@ -72,7 +77,9 @@ public final class VariableScope {
 
   private static VariableScope root(Ops tf, Source source, RandomStreams streams) {
     return new VariableScope(
-        tf, "", new Shared(source, streams, new LinkedHashSet<>(), new ArrayList<>()));
+        tf,
+        "",
+        new Shared(source, streams, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   private static Operand<TFloat32> trainableVariable(
@@ -126,6 +133,26 @@ public final class VariableScope {
   /** A bias or another variable that starts at zero and is not penalized. */
   public Operand<TFloat32> zeros(String name, long... shape) {
     return create(name, new Zeros<>(), shape);
+  }
+
+  /**
+   * Lets a variable of this scope start as a function of data, which takes effect when the owner of
+   * the session runs {@link #startsFromData} on some; no effect on constants.
+   *
+   * @param value of the shape of the variable, computed from what the network is fed
+   */
+  public void startFromData(Operand<TFloat32> variable, Operand<TFloat32> value) {
+    if (variable instanceof Variable<TFloat32>) {
+      shared.startsFromData.add(tf.withSubScope("start").assign(variable, value));
+    }
+  }
+
+  /**
+   * Operations that set the variables that start from data, to be run one by one in this order: a
+   * later one may see what an earlier one set.
+   */
+  public List<Op> startsFromData() {
+    return List.copyOf(shared.startsFromData);
   }
 
   /** Every kernel made so far in this graph. */

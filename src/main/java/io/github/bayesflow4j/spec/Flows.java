@@ -1,7 +1,11 @@
 package io.github.bayesflow4j.spec;
 
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.AffineSpec;
+import io.github.bayesflow4j.spec.proto.CouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LayerSpec;
+import io.github.bayesflow4j.spec.proto.RationalQuadraticSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec;
 import java.nio.file.Path;
 
 /**
@@ -15,7 +19,33 @@ public final class Flows {
 
   /** Affine coupling with the default number of blocks. */
   public static FlowSpec affineCoupling() {
-    return FlowSpec.newBuilder().setAffineCoupling(AffineCouplingSpec.getDefaultInstance()).build();
+    return coupling(TransformSpec.newBuilder().setAffine(AffineSpec.getDefaultInstance()).build());
+  }
+
+  /**
+   * Affine coupling.
+   *
+   * @throws SpecException if {@code blocks} is below one
+   */
+  public static FlowSpec affineCoupling(int blocks) {
+    FlowSpec spec = affineCoupling().toBuilder().setBlocks(blocks).build();
+    ResolvedSpecs.resolve(spec);
+    return spec;
+  }
+
+  /** Coupling by rational-quadratic splines with the default number of blocks. */
+  public static FlowSpec splineCoupling() {
+    return coupling(
+        TransformSpec.newBuilder()
+            .setRationalQuadratic(RationalQuadraticSpec.getDefaultInstance())
+            .build());
+  }
+
+  private static FlowSpec coupling(TransformSpec transform) {
+    return FlowSpec.newBuilder()
+        .addLayer(
+            LayerSpec.newBuilder().setCoupling(CouplingSpec.newBuilder().setTransform(transform)))
+        .build();
   }
 
   /**
@@ -27,17 +57,6 @@ public final class Flows {
   public static FlowSpec read(Path file) {
     FlowSpec spec = SpecFiles.read(file, FlowSpec.getDefaultInstance());
     SpecFiles.check(file.toString(), () -> ResolvedSpecs.resolve(spec));
-    return spec;
-  }
-
-  /**
-   * Affine coupling.
-   *
-   * @throws SpecException if {@code blocks} is below one
-   */
-  public static FlowSpec affineCoupling(int blocks) {
-    FlowSpec spec = affineCoupling().toBuilder().setBlocks(blocks).build();
-    ResolvedSpecs.resolve(spec);
     return spec;
   }
 }

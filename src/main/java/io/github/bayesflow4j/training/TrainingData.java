@@ -24,6 +24,8 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  * from.
  */
 final class TrainingData implements AutoCloseable {
+  private static final int START_SIMULATIONS = 1000;
+
   private final ModelSpec model;
   private final DataSize rows;
   private final BatchSource source;
@@ -157,6 +159,13 @@ final class TrainingData implements AutoCloseable {
 
   BatchSource source() {
     return source;
+  }
+
+  /** Simulations for weights that start from data: enough for a mean and a deviation. */
+  Simulations forStart() {
+    return forStandardization
+        .range(0, Math.min(forStandardization.count(), START_SIMULATIONS))
+        .trimmed();
   }
 
   /** Held-out batches; never trained on. */

@@ -47,6 +47,7 @@ final class TrainingRun {
   }
 
   private TrainingState initial() {
+    estimator.startFrom(data.forStart());
     Weights variables = estimator.variables();
     return TrainingState.initial(variables, estimator.weights(variables), validationLoss());
   }

@@ -14,7 +14,7 @@ final class TinyExperiment {
       summary_network {
         deep_set { equivariant_modules: 0 hidden: 8 after_pooling: 8 summary_dimension: 4 }
       }
-      flow { blocks: 2 affine_coupling { hidden: 8 } }
+      flow { blocks: 2 layer { coupling { subnetwork { hidden: 8 } } } }
       training {
         steps: 200
         batch_size: 8

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.estimator;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
@@ -10,7 +11,6 @@ import io.github.bayesflow4j.simulation.Support;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.Activation;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
@@ -93,11 +93,7 @@ final class TestSpecs {
   }
 
   private static FlowSpec flow() {
-    return FlowSpec.newBuilder()
-        .setBlocks(2)
-        .setAffineCoupling(
-            AffineCouplingSpec.newBuilder().addHidden(8).setActivation(Activation.SILU))
-        .build();
+    return TestFlows.affine(2, Activation.SILU, 8);
   }
 
   /** The same moments for every column. */

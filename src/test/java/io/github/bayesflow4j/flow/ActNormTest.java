@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.flow;
 
+import io.github.bayesflow4j.spec.proto.FlowSpec.ActNormStart;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -11,6 +12,9 @@ class ActNormTest implements BijectorContract {
         .mapToObj(
             d ->
                 new BijectorSubject(
-                    "act-norm", d, 0, scope -> new ActNorm(scope.in("act_norm"), d)));
+                    "act-norm",
+                    d,
+                    0,
+                    scope -> new ActNorm(scope.in("act_norm"), d, ActNormStart.IDENTITY)));
   }
 }

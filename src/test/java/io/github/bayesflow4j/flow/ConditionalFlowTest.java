@@ -2,7 +2,6 @@ package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.Activation;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import java.util.stream.Stream;
 
@@ -15,16 +14,7 @@ class ConditionalFlowTest implements BijectorContract {
   }
 
   private static BijectorSubject subject(int blocks, int dimension, int width) {
-    FlowSpec spec =
-        ResolvedSpecs.resolve(
-            FlowSpec.newBuilder()
-                .setBlocks(blocks)
-                .setAffineCoupling(
-                    AffineCouplingSpec.newBuilder()
-                        .addHidden(16)
-                        .addHidden(16)
-                        .setActivation(Activation.TANH))
-                .build());
+    FlowSpec spec = ResolvedSpecs.resolve(TestFlows.affine(blocks, Activation.TANH, 16, 16));
     return new BijectorSubject(
         "flow of " + blocks + " blocks",
         dimension,

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.CouplingSpec.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,7 +11,7 @@ class CouplingTest implements BijectorContract {
   @Override
   public Stream<BijectorSubject> subjects() {
     List<BijectorSubject> subjects = new ArrayList<>();
-    for (Coupling.Form form : Coupling.Form.values()) {
+    for (Form form : Form.values()) {
       for (int dimension : new int[] {1, 2, 3, 10}) {
         for (int width : new int[] {0, 3}) {
           subjects.add(subject(form, dimension, width));
@@ -20,7 +21,7 @@ class CouplingTest implements BijectorContract {
     return subjects.stream();
   }
 
-  private static BijectorSubject subject(Coupling.Form form, int dimension, int width) {
+  private static BijectorSubject subject(Form form, int dimension, int width) {
     return new BijectorSubject(
         form + " coupling",
         dimension,
@@ -30,7 +31,8 @@ class CouplingTest implements BijectorContract {
                 scope.in("coupling"),
                 dimension,
                 width,
-                new Coupling.Subnetworks(form, List.of(16, 16), Activation.SILU),
+                form,
+                TestFlows.subnetwork(Activation.SILU, 16, 16),
                 new AffineTransform(1.9)),
         weights -> Saturated.logScales(weights, 1));
   }

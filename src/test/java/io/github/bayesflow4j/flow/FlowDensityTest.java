@@ -8,7 +8,7 @@ import io.github.bayesflow4j.nn.TestNetwork.Input;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.nn.Weights.Weight;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -35,10 +35,7 @@ class FlowDensityTest {
   }
 
   private static FlowSpec spec(int blocks, int... hidden) {
-    AffineCouplingSpec.Builder coupling = AffineCouplingSpec.newBuilder();
-    Arrays.stream(hidden).forEach(coupling::addHidden);
-    return ResolvedSpecs.resolve(
-        FlowSpec.newBuilder().setBlocks(blocks).setAffineCoupling(coupling).build());
+    return ResolvedSpecs.resolve(TestFlows.affine(blocks, Activation.RELU, hidden));
   }
 
   private static Input repeated(float value, int rows) {

@@ -3,6 +3,7 @@ package io.github.bayesflow4j.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bayesflow4j.estimator.PosteriorGraph;
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.DataSize;
@@ -18,12 +19,11 @@ import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec.Form;
 import io.github.bayesflow4j.spec.proto.AttentionBlockSpec;
 import io.github.bayesflow4j.spec.proto.Conv1dSpec;
 import io.github.bayesflow4j.spec.proto.Conv2dSpec;
 import io.github.bayesflow4j.spec.proto.ConvolutionSpec;
+import io.github.bayesflow4j.spec.proto.CouplingSpec.Form;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
@@ -74,7 +74,7 @@ class GraphInspectionTest {
       Prior.builder().add("real", NormalDistribution.of(0, 1)).build();
 
   /** What an estimator is made of. */
-  record Parts(Prior prior, Observable data, SummaryNetworkSpec network, AffineCouplingSpec flow) {
+  record Parts(Prior prior, Observable data, SummaryNetworkSpec network, FlowSpec flow) {
     @Override
     public String toString() {
       return prior.space().names()
@@ -87,9 +87,7 @@ class GraphInspectionTest {
           + " "
           + network.getRecurrent().getRecurrentLayers().getCell()
           + " "
-          + flow.getForm()
-          + " "
-          + flow.getActivation();
+          + flow.getLayer(0).toString().replaceAll("\\s+", " ");
     }
   }
 
@@ -202,12 +200,10 @@ class GraphInspectionTest {
     return all;
   }
 
-  private static AffineCouplingSpec coupling(Form form, Activation activation) {
-    return AffineCouplingSpec.newBuilder()
-        .setForm(form)
-        .setActivation(activation)
-        .addHidden(3)
-        .build();
+  private static FlowSpec coupling(Form form, Activation activation) {
+    FlowSpec.Builder flow = TestFlows.affine(1, activation, 3).toBuilder();
+    flow.getLayerBuilder(0).getCouplingBuilder().setForm(form);
+    return flow.build();
   }
 
   private static EstimatorSpec estimator(Parts parts, Scale scale) {
@@ -219,11 +215,10 @@ class GraphInspectionTest {
             .context(List.of("dose"), random -> new double[1])
             .jointSimulator((theta, known, n, random) -> new double[0][])
             .build();
-    FlowSpec flow = FlowSpec.newBuilder().setBlocks(1).setAffineCoupling(parts.flow).build();
     return EstimatorSpec.newBuilder()
         .setModel(ModelSpecs.of(model))
         .setSummaryNetwork(ResolvedSpecs.resolve(parts.network))
-        .setFlow(ResolvedSpecs.resolve(flow))
+        .setFlow(ResolvedSpecs.resolve(parts.flow))
         .setStandardization(
             StandardizationSpec.newBuilder()
                 .setParameters(moments(model.space().freeDimension()))

@@ -3,11 +3,11 @@ package io.github.bayesflow4j.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.Flows;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.CosineRate;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
@@ -38,9 +38,7 @@ class LearnedPosteriorTest {
             .setValidationInterval(200)
             .setLearningRate(rate)
             .build();
-    AffineCouplingSpec coupling =
-        AffineCouplingSpec.newBuilder().addHidden(64).addHidden(64).build();
-    FlowSpec flow = Flows.affineCoupling(2).toBuilder().setAffineCoupling(coupling).build();
+    FlowSpec flow = TestFlows.affine(2, Activation.RELU, 64, 64);
     return EstimationMachine.of(
         Trainer.online(model, GaussianModels.perceptron(), flow, training).train());
   }

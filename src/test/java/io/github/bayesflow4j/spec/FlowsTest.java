@@ -10,9 +10,19 @@ class FlowsTest {
 
   @Test
   void onlyTheChoicesAreSet() {
-    assertThat(SpecFiles.print(Flows.affineCoupling())).isEqualTo("affine_coupling {\n}\n");
-    assertThat(SpecFiles.print(Flows.affineCoupling(4)))
-        .isEqualTo("blocks: 4\naffine_coupling {\n}\n");
+    String layer =
+        """
+        layer {
+          coupling {
+            transform {
+              affine {
+              }
+            }
+          }
+        }
+        """;
+    assertThat(SpecFiles.print(Flows.affineCoupling())).isEqualTo(layer);
+    assertThat(SpecFiles.print(Flows.affineCoupling(4))).isEqualTo("blocks: 4\n" + layer);
   }
 
   @Test

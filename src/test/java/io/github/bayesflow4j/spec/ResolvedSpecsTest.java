@@ -22,8 +22,15 @@ class ResolvedSpecsTest {
         .isEqualTo(
             parse(
                 """
-                blocks: 6  act_norm: true  permutation_seed: 0
-                affine_coupling { form: GLOW  hidden: [128, 128]  activation: RELU  clamp: 1.9 }
+                blocks: 6  act_norm: true  act_norm_start: FROM_DATA  permutation_seed: 0
+                mixing { random_permutation {} }
+                layer {
+                  coupling {
+                    form: GLOW
+                    subnetwork { hidden: [128, 128]  activation: RELU }
+                    transform { affine { clamp: 1.9 } }
+                  }
+                }
                 """,
                 FlowSpec.getDefaultInstance()));
   }
@@ -101,8 +108,10 @@ class ResolvedSpecsTest {
 
   @Test
   void oneWidthIsNotFilledUp() {
-    FlowSpec one = parse("affine_coupling { hidden: 32 }", FlowSpec.getDefaultInstance());
-    assertThat(ResolvedSpecs.resolve(one).getAffineCoupling().getHiddenList()).containsExactly(32);
+    FlowSpec one =
+        parse("layer { coupling { subnetwork { hidden: 32 } } }", FlowSpec.getDefaultInstance());
+    assertThat(ResolvedSpecs.resolve(one).getLayer(0).getCoupling().getSubnetwork().getHiddenList())
+        .containsExactly(32);
   }
 
   @ParameterizedTest
@@ -149,8 +158,8 @@ class ResolvedSpecsTest {
       textBlock =
           """
           blocks: 0                              | flow.blocks must be at least 1, was 0
-          affine_coupling { hidden: [128, 0] }   | flow.affine_coupling.hidden[1] must be at least 1, was 0
-          affine_coupling { clamp: 0 }           | flow.affine_coupling.clamp must be above 0, was 0.0
+          layer { coupling { subnetwork { hidden: [128, 0] } } } | flow.layer[0].coupling.subnetwork.hidden[1] must be at least 1, was 0
+          layer { coupling { transform { affine { clamp: 0 } } } } | flow.layer[0].coupling.transform.affine.clamp must be above 0, was 0.0
           """)
   void flowOutOfBoundsIsRefused(String text, String message) {
     FlowSpec spec = parse(text, FlowSpec.getDefaultInstance());
@@ -203,12 +212,12 @@ class ResolvedSpecsTest {
             .addField(99, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
             .build();
     FlowSpec.Builder flow = FlowSpec.newBuilder();
-    flow.getAffineCouplingBuilder().setUnknownFields(later);
+    flow.addLayerBuilder().getCouplingBuilder().setUnknownFields(later);
     FlowSpec read = FlowSpec.parseFrom(flow.build().toByteArray());
     assertThatThrownBy(() -> ResolvedSpecs.resolve(read))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "flow.affine_coupling has fields or values this version does not know, numbered [99]");
+            "flow.layer[0].coupling has fields or values this version does not know, numbered [99]");
   }
 
   private static <M extends Message> M parse(String text, M prototype) {

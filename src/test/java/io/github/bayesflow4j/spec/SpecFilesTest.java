@@ -59,18 +59,18 @@ class SpecFilesTest {
       quoteCharacter = '~',
       textBlock =
           """
-          flow { block: 3 }                        | 2:8: unknown field 'block' in message FlowSpec; allowed: blocks, act_norm, affine_coupling, permutation_seed
+          flow { block: 3 }                        | 2:8: unknown field 'block' in message FlowSpec; allowed: blocks, act_norm, permutation_seed, layer, act_norm_start, mixing
           summary_network { deep_set { foo: 1 } }  | 2:30: unknown field 'foo' in message DeepSetSpec; allowed: equivariant_modules, hidden, after_pooling, activation, pooling, summary_dimension
           summary_network { lstm { } }             | 2:19: unknown field 'lstm' in message SummaryNetworkSpec; allowed: identity, mlp, deep_set, set_transformer, recurrent, conv1d, time_series, time_series_transformer, conv2d, fusion
           summary_network { identity { x: 1 } }    | 2:30: unknown field 'x' in message IdentitySpec; allowed: none
           [a.b] { }                                | 2:4: unknown field '[a.b]' in message ExperimentSpec; allowed: process, summary_network, flow, training
-          flow { affine_coupling { form: glow } }  | 2:32: unknown value 'glow' of Form; allowed: GLOW, REAL_NVP
-          flow { affine_coupling { form: -9 } }    | 2:32: unknown value '-9' of Form; allowed: GLOW, REAL_NVP
-          flow { affine_coupling { activation: GELU } } | 2:38: unknown value 'GELU' of Activation; allowed: RELU, ELU, SILU, TANH
+          flow { layer { coupling { form: glow } } } | 2:33: unknown value 'glow' of Form; allowed: GLOW, REAL_NVP
+          flow { layer { coupling { form: -9 } } } | 2:33: unknown value '-9' of Form; allowed: GLOW, REAL_NVP
+          summary_network { mlp { activation: GELU } } | 2:37: unknown value 'GELU' of Activation; allowed: RELU, ELU, SILU, TANH
           flow { blocks: six }                     | 2:16: expected a whole number, found 'six'
           flow { blocks: 6.5 }                     | 2:16: expected a whole number, found '6.5'
           flow { blocks: 99999999999 }             | 2:16: expected a 32-bit signed integer, found '99999999999'
-          flow { affine_coupling { clamp: big } }  | 2:33: expected a number, found 'big'
+          flow { layer { coupling { transform { affine { clamp: big } } } } } | 2:55: expected a number, found 'big'
           flow { act_norm: maybe }                 | 2:18: Expected "true" or "false". Found "maybe".
           flow {                                   | 2:7: Expected "}".
           process: x                               | 2:10: Expected string.

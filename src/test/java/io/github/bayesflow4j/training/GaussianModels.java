@@ -1,13 +1,13 @@
 package io.github.bayesflow4j.training;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Prior;
 import io.github.bayesflow4j.simulation.Simulator;
-import io.github.bayesflow4j.spec.Flows;
 import io.github.bayesflow4j.spec.SummaryNetworks;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
@@ -108,8 +108,7 @@ public final class GaussianModels {
 
   /** A flow of two blocks. */
   public static FlowSpec flow() {
-    AffineCouplingSpec coupling = AffineCouplingSpec.newBuilder().addHidden(16).build();
-    return Flows.affineCoupling(2).toBuilder().setAffineCoupling(coupling).build();
+    return TestFlows.affine(2, Activation.RELU, 16);
   }
 
   /** Few simulations held out, and a measurement and a checkpoint every 20 steps. */

@@ -1,0 +1,70 @@
+package io.github.bayesflow4j.flow;
+
+import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.spec.proto.CouplingSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LayerSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec;
+import java.util.Optional;
+
+/** Makes the parts of a flow that a spec names. */
+final class FlowCatalog {
+  private final FlowSpec spec;
+  private final int dimension;
+  private final int conditionWidth;
+  private final RandomStreams permutations;
+
+  /**
+   * @param spec resolved: every field set
+   */
+  FlowCatalog(FlowSpec spec, int dimension, int conditionWidth) {
+    this.spec = spec;
+    this.dimension = dimension;
+    this.conditionWidth = conditionWidth;
+    this.permutations =
+        new RandomStreams(spec.getPermutationSeed()).in(RandomStreams.Domain.PERMUTATION);
+  }
+
+  /** What mixes the components in a block, counted from one; nothing to do with a single one. */
+  Optional<Bijector> mixing(int block) {
+    if (dimension == 1) {
+      return Optional.empty();
+    }
+    return switch (spec.getMixing().getMixingCase()) {
+      case RANDOM_PERMUTATION ->
+          Optional.of(Permutation.random(permutations.stream(block), dimension));
+      case REVERSE_PERMUTATION -> Optional.of(Permutation.reverse(dimension));
+      case NONE -> Optional.empty();
+      case MIXING_NOT_SET -> throw new IllegalArgumentException("the flow's mixing is not set");
+    };
+  }
+
+  /** The layer of a block, counted from one. */
+  Bijector layer(VariableScope scope, int block) {
+    LayerSpec layer = spec.getLayer((block - 1) % spec.getLayerCount());
+    return switch (layer.getLayerCase()) {
+      case COUPLING -> coupling(scope.in("coupling"), layer.getCoupling());
+      case LAYER_NOT_SET -> throw new IllegalArgumentException("a layer of the flow is not set");
+    };
+  }
+
+  private Coupling coupling(VariableScope scope, CouplingSpec coupling) {
+    return new Coupling(
+        scope,
+        dimension,
+        conditionWidth,
+        coupling.getForm(),
+        coupling.getSubnetwork(),
+        transform(coupling.getTransform()));
+  }
+
+  private static ElementwiseTransform transform(TransformSpec transform) {
+    return switch (transform.getTransformCase()) {
+      case AFFINE -> new AffineTransform(transform.getAffine().getClamp());
+      case RATIONAL_QUADRATIC -> new RationalQuadraticSpline(transform.getRationalQuadratic());
+      case TRANSFORM_NOT_SET ->
+          throw new IllegalArgumentException("the transform of a layer is not set");
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.bayesflow4j.flow;
+
+import io.github.bayesflow4j.spec.proto.Activation;
+import io.github.bayesflow4j.spec.proto.CouplingSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LayerSpec;
+import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
+import java.util.Arrays;
+
+/** Small flows for tests. */
+public final class TestFlows {
+  private TestFlows() {}
+
+  /** A subnetwork with these hidden layers. */
+  public static SubnetworkSpec subnetwork(Activation activation, int... hidden) {
+    SubnetworkSpec.Builder spec = SubnetworkSpec.newBuilder().setActivation(activation);
+    Arrays.stream(hidden).forEach(spec::addHidden);
+    return spec.build();
+  }
+
+  /** Affine coupling; what is not given takes its default once resolved. */
+  public static FlowSpec affine(int blocks, Activation activation, int... hidden) {
+    return FlowSpec.newBuilder()
+        .setBlocks(blocks)
+        .addLayer(
+            LayerSpec.newBuilder()
+                .setCoupling(
+                    CouplingSpec.newBuilder().setSubnetwork(subnetwork(activation, hidden))))
+        .build();
+  }
+}
