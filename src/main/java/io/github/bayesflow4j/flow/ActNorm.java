@@ -1,6 +1,5 @@
 package io.github.bayesflow4j.flow;
 
-import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.FlowSpec.ActNormStart;
 import org.tensorflow.Operand;
@@ -35,31 +34,31 @@ public final class ActNorm implements Bijector {
       return;
     }
     started = true;
-    Operand<TFloat32> mean = tf.math.mean(theta, tf.constant(0));
-    Operand<TFloat32> variance =
-        tf.math.mean(tf.math.square(tf.math.sub(theta, mean)), tf.constant(0));
-    Operand<TFloat32> scale = tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE)));
-    scope.startFromData(logScale, tf.math.log(scale));
-    scope.startFromData(shift, tf.math.neg(tf.math.mul(mean, scale)));
+    scope.startFromData(logScale, () -> tf.math.log(scale(tf, theta)));
+    scope.startFromData(shift, () -> tf.math.neg(tf.math.mul(mean(tf, theta), scale(tf, theta))));
+  }
+
+  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> theta) {
+    return tf.math.mean(theta, tf.constant(0));
+  }
+
+  private static Operand<TFloat32> scale(Ops tf, Operand<TFloat32> theta) {
+    Operand<TFloat32> centered = tf.math.sub(theta, mean(tf, theta));
+    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centered), tf.constant(0));
+    return tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE)));
   }
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     start(tf, theta);
     Operand<TFloat32> z = tf.math.add(tf.math.mul(theta, tf.math.exp(logScale)), shift);
-    return new Transformed(z, logDet(tf, theta, logScale));
+    return new Transformed(z, LogDets.sum(tf, theta, logScale));
   }
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition) {
     Operand<TFloat32> negative = tf.math.neg(logScale);
     Operand<TFloat32> theta = tf.math.mul(tf.math.sub(z, shift), tf.math.exp(negative));
-    return new Transformed(theta, logDet(tf, z, negative));
-  }
-
-  private static Operand<TFloat32> logDet(Ops tf, Operand<TFloat32> rows, Operand<TFloat32> scale) {
-    Operand<TFloat32> zero =
-        tf.zerosLike(tf.reshape(Columns.of(tf, rows, 0, 1), tf.constant(new int[] {-1})));
-    return tf.math.add(zero, tf.sum(scale, tf.constant(0)));
+    return new Transformed(theta, LogDets.sum(tf, z, negative));
   }
 }

@@ -42,6 +42,11 @@ public final class Condition {
     return new Condition(Optional.of(value), Optional.of(rowsEach));
   }
 
+  /** The vectors of single rows, {@code [rows, width]}; none if groups of rows share them. */
+  Optional<Operand<TFloat32>> perRow() {
+    return rowsEach.isPresent() ? Optional.empty() : value;
+  }
+
   /**
    * The linear part of a first layer that sees a row and its condition.
    *

@@ -35,6 +35,9 @@ public final class ConditionalFlow implements Bijector {
       VariableScope scope, FlowSpec spec, int dimension, int conditionWidth) {
     FlowCatalog catalog = new FlowCatalog(spec, dimension, conditionWidth);
     List<Bijector> bijectors = new ArrayList<>();
+    if (spec.getLinearShift() && conditionWidth > 0) {
+      bijectors.add(new ConditionalShift(scope.in("linear_shift"), dimension, conditionWidth));
+    }
     for (int block = 1; block <= spec.getBlocks(); block++) {
       VariableScope inBlock = scope.in("block_" + block);
       if (spec.getActNorm()) {

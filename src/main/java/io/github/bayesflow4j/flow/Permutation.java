@@ -1,6 +1,5 @@
 package io.github.bayesflow4j.flow;
 
-import io.github.bayesflow4j.nn.Columns;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
@@ -71,8 +70,6 @@ public final class Permutation implements Bijector {
   private Transformed apply(Ops tf, Operand<TFloat32> x, float[] matrix) {
     Operand<TFloat32> constant =
         tf.constant(Shape.of(order.length, order.length), DataBuffers.of(matrix));
-    Operand<TFloat32> zero =
-        tf.zerosLike(tf.reshape(Columns.of(tf, x, 0, 1), tf.constant(new int[] {-1})));
-    return new Transformed(tf.linalg.matMul(x, constant), zero);
+    return new Transformed(tf.linalg.matMul(x, constant), LogDets.zero(tf, x));
   }
 }

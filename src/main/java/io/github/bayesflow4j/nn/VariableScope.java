@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.initializers.Initializer;
 import org.tensorflow.framework.initializers.TruncatedNormal;
@@ -139,11 +140,12 @@ public final class VariableScope {
    * Lets a variable of this scope start as a function of data, which takes effect when the owner of
    * the session runs {@link #startsFromData} on some; no effect on constants.
    *
-   * @param value of the shape of the variable, computed from what the network is fed
+   * @param value adds operations that compute it, of the shape of the variable, from what the
+   *     network is fed
    */
-  public void startFromData(Operand<TFloat32> variable, Operand<TFloat32> value) {
+  public void startFromData(Operand<TFloat32> variable, Supplier<Operand<TFloat32>> value) {
     if (variable instanceof Variable<TFloat32>) {
-      shared.startsFromData.add(tf.withSubScope("start").assign(variable, value));
+      shared.startsFromData.add(tf.withSubScope("start").assign(variable, value.get()));
     }
   }
 

@@ -68,6 +68,13 @@ public final class Weights {
     return weight;
   }
 
+  /** These, with the values of {@code others} in place of those of the same names. */
+  public Weights with(Weights others) {
+    Map<String, Weight> merged = new LinkedHashMap<>(byName);
+    merged.putAll(others.byName);
+    return new Weights(merged);
+  }
+
   /** The entries whose name starts with {@code prefix}. */
   public Weights startingWith(String prefix) {
     Map<String, Weight> kept = new LinkedHashMap<>(byName);

@@ -56,6 +56,7 @@ final class Checkpoint {
             .setHistory(state.history().toSpec())
             .setSeconds(state.seconds())
             .setSkippedSimulations(state.skipped())
+            .setReductions(state.reductions())
             .build();
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
@@ -89,7 +90,8 @@ final class Checkpoint {
             spec.getRateFactor(),
             TrainingHistory.of(spec.getHistory()),
             spec.getSeconds(),
-            spec.getSkippedSimulations()));
+            spec.getSkippedSimulations(),
+            spec.getReductions()));
   }
 
   private CheckpointSpec parse() {

@@ -28,13 +28,14 @@ public sealed interface LearningRate {
         CosineRate c = spec.getCosine();
         yield new Cosine(c.getRate(), c.getFinalRate(), Math.round(c.getWarmUp() * steps), steps);
       }
+      case PLATEAU -> new Constant(spec.getPlateau().getRate());
       case SCHEDULE_NOT_SET ->
           throw new SpecException(
-              "learning_rate: expected one of constant, exponential, cosine, found none");
+              "learning_rate: expected one of constant, exponential, cosine, plateau, found none");
     };
   }
 
-  /** The same rate at every step. */
+  /** The same rate at every step, but for the factor of a plateau or a divergence. */
   record Constant(double rate) implements LearningRate {
     @Override
     public double at(long step) {

@@ -24,7 +24,8 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  * from.
  */
 final class TrainingData implements AutoCloseable {
-  private static final int START_SIMULATIONS = 1000;
+  /** Rows of data in what weights start from, which bounds memory. */
+  private static final int START_ROWS = 1 << 17;
 
   private final ModelSpec model;
   private final DataSize rows;
@@ -161,11 +162,11 @@ final class TrainingData implements AutoCloseable {
     return source;
   }
 
-  /** Simulations for weights that start from data: enough for a mean and a deviation. */
+  /** Simulations for weights that start from data. */
   Simulations forStart() {
-    return forStandardization
-        .range(0, Math.min(forStandardization.count(), START_SIMULATIONS))
-        .trimmed();
+    int rows = Math.max(1, forStandardization.rows());
+    int count = Math.min(forStandardization.count(), Math.max(1, START_ROWS / rows));
+    return forStandardization.range(0, count).trimmed();
   }
 
   /** Held-out batches; never trained on. */

@@ -3,6 +3,7 @@ package io.github.bayesflow4j.training;
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.PlateauRate;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class TrainingRun {
     startStep = step;
     startNanos = System.nanoTime();
     tell(listener -> listener.onStart(startStep, spec.getSteps()));
-    while (step < spec.getSteps() && !outOfPatience()) {
+    while (step < spec.getSteps() && !over()) {
       Simulations batch = data.source().batch(step);
       double loss = estimator.step(batch, fedRate(step));
       step++;
@@ -83,8 +84,28 @@ final class TrainingRun {
     return trained();
   }
 
-  private boolean outOfPatience() {
-    return spec.getPatience() > 0 && state.withoutImprovement() >= spec.getPatience();
+  private boolean over() {
+    boolean outOfPatience =
+        spec.getPatience() > 0 && state.withoutImprovement() >= spec.getPatience();
+    return outOfPatience
+        || (plateau().isPresent() && state.reductions() > plateau().get().getReductions());
+  }
+
+  private Optional<PlateauRate> plateau() {
+    return spec.getLearningRate().hasPlateau()
+        ? Optional.of(spec.getLearningRate().getPlateau())
+        : Optional.empty();
+  }
+
+  /** At a plateau of the validation loss, goes back to the best weights and lowers the rate. */
+  private void reduceAtPlateau() {
+    plateau()
+        .filter(rule -> state.withoutImprovement() >= rule.getPatience())
+        .ifPresent(
+            rule -> {
+              state = state.reduced(rule.getFactor());
+              estimator.setVariables(state.variables());
+            });
   }
 
   private double fedRate(long step) {
@@ -130,6 +151,7 @@ final class TrainingRun {
             seconds());
     long skipped = skippedBefore + data.source().skipped();
     state = state.measured(entry, variables, estimator.weights(variables), skipped);
+    reduceAtPlateau();
     lossSum = 0;
     lossCount = 0;
     startStep = step;

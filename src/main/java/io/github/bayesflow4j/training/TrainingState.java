@@ -14,6 +14,7 @@ import io.github.bayesflow4j.nn.Weights;
  * @param history measurements so far
  * @param seconds time trained
  * @param skipped simulations drawn anew
+ * @param reductions plateaus of the validation loss met
  */
 record TrainingState(
     long step,
@@ -24,12 +25,13 @@ record TrainingState(
     double rateFactor,
     TrainingHistory history,
     double seconds,
-    long skipped) {
+    long skipped,
+    int reductions) {
 
   /** Before the first step, with the validation loss of the initial weights. */
   static TrainingState initial(Weights variables, Weights weights, double validationLoss) {
     double best = Double.isFinite(validationLoss) ? validationLoss : Double.POSITIVE_INFINITY;
-    return new TrainingState(0, variables, weights, best, 0, 1, TrainingHistory.empty(), 0, 0);
+    return new TrainingState(0, variables, weights, best, 0, 1, TrainingHistory.empty(), 0, 0, 0);
   }
 
   /** After a measurement with good variables. */
@@ -45,7 +47,8 @@ record TrainingState(
         rateFactor,
         history.with(entry),
         entry.seconds(),
-        newSkipped);
+        newSkipped,
+        reductions);
   }
 
   /** After a divergence: the variables of this state are restored, the rate is lower. */
@@ -59,6 +62,22 @@ record TrainingState(
         rateFactor * factor,
         history.withDivergence(atStep),
         seconds,
-        skipped);
+        skipped,
+        reductions);
+  }
+
+  /** After a plateau: the best weights are taken up again, the rate is lower. */
+  TrainingState reduced(double factor) {
+    return new TrainingState(
+        step,
+        variables.with(bestWeights),
+        bestWeights,
+        bestValidationLoss,
+        0,
+        rateFactor * factor,
+        history,
+        seconds,
+        skipped,
+        reductions + 1);
   }
 }
