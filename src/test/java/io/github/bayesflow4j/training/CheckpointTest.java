@@ -44,7 +44,7 @@ class CheckpointTest {
         new TrainingHistory(
             List.of(new TrainingHistory.Entry(step, 0.5, 0.25, 1e-3, 2.5)), List.of(step - 1));
     return new TrainingState(
-        step, new Weights(variables), best, -0.75, 3, 0.125, history, 2.5, 2 * step);
+        step, new Weights(variables), best, -0.75, 3, 0.125, history, 2.5, 2 * step, 1);
   }
 
   private static float[] filled(long value, int count) {
