@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EstimateCommand.class,
+      CompareCommand.class,
       DiagnoseCommand.class,
       DescribeCommand.class,
       SimulateCommand.class,
