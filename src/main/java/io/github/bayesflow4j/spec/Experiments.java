@@ -10,6 +10,8 @@ import java.util.Optional;
  * <p>What an experiment leaves out stays unset; what it gives is checked to be within its bounds.
  */
 public final class Experiments {
+  private static final String FOR_TABLES = "defaults/table.txtpb";
+
   private Experiments() {}
 
   /**
@@ -30,10 +32,24 @@ public final class Experiments {
         .map(spec -> checked(file, spec));
   }
 
+  /**
+   * The flow and the training that suit a limited number of simulations, of whatever process: a
+   * spline flow, and a learning rate that follows the validation loss. Names no process.
+   */
+  public static ExperimentSpec forTables() {
+    ExperimentSpec spec =
+        PackagedSpecs.read(FOR_TABLES, ExperimentSpec.getDefaultInstance()).orElseThrow();
+    return inBounds(FOR_TABLES, spec);
+  }
+
   private static ExperimentSpec checked(String source, ExperimentSpec spec) {
     if (!spec.hasProcess()) {
       throw new SpecException(source + ": field 'process' is missing: the name of a process model");
     }
+    return inBounds(source, spec);
+  }
+
+  private static ExperimentSpec inBounds(String source, ExperimentSpec spec) {
     SpecFiles.check(
         source,
         () -> {

@@ -34,6 +34,9 @@ public final class SummaryNetworks {
   /** A series of fixed length with no more values than this goes to a perceptron. */
   private static final int SHORT_SERIES = 64;
 
+  /** A vector of no more numbers than this needs no summary. */
+  private static final int SHORT_VECTOR = 16;
+
   private SummaryNetworks() {}
 
   /** Hands vectors, grids, and series of fixed length to the flow as they are. */
@@ -119,9 +122,9 @@ public final class SummaryNetworks {
 
   /**
    * The network that suits the data of {@code model}: a deep set for exchangeable rows, a
-   * multilayer perceptron for a vector or a short series of fixed length, convolutions and
-   * recurrent layers for other series, a residual network for a grid; a fusion of these for several
-   * observables.
+   * multilayer perceptron for a vector of more than 16 numbers or a short series of fixed length,
+   * convolutions and recurrent layers for other series, a residual network for a grid; a shorter
+   * vector is its own summary; a fusion of these for several observables.
    *
    * <p>Each has four summary statistics a parameter (components in unconstrained space): at least
    * 8; above 64, no more than two a parameter.
@@ -149,7 +152,7 @@ public final class SummaryNetworks {
       return conv2d(statistics);
     }
     if (!observable.hasRows()) {
-      return mlp(statistics);
+      return observable.features().size() <= SHORT_VECTOR ? identity() : mlp(statistics);
     }
     if (!observable.isSeries()) {
       return deepSet(statistics);

@@ -4,11 +4,6 @@ import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.Flows;
-import io.github.bayesflow4j.spec.SummaryNetworks;
-import io.github.bayesflow4j.spec.proto.FlowSpec;
-import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
-import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import io.github.bayesflow4j.tabular.DataSetFile;
 import io.github.bayesflow4j.tabular.DrawsFile;
 import java.nio.file.Files;
@@ -85,21 +80,6 @@ final class Benchmark {
     private Path folder(int number) {
       return root().resolve(folder).resolve("num_observation_" + number);
     }
-  }
-
-  /** What a task is trained with. */
-  record Configuration(SummaryNetworkSpec summaryNetwork, FlowSpec flow, TrainingSpec training) {}
-
-  /** The one place that says what the benchmark's machines are and how they are trained. */
-  static Configuration configuration(int simulations) {
-    TrainingSpec training =
-        TrainingSpec.newBuilder()
-            .setSteps(simulations > 10_000 ? 40_000 : 20_000)
-            .setBatchSize(128)
-            .setPatience(10)
-            .setCheckpointInterval(0)
-            .build();
-    return new Configuration(SummaryNetworks.identity(), Flows.affineCoupling(), training);
   }
 
   /** Skips the test if the references are not there. */

@@ -10,7 +10,10 @@ import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.Experiments;
 import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.SummaryNetworks;
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import io.github.bayesflow4j.training.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +26,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Machines trained on a fixed number of simulations, held to the published accuracies of the
- * classifier two-sample test against the benchmark's reference posteriors.
+ * Machines trained on a fixed number of simulations with the library's defaults for tables, held to
+ * the published accuracies of the classifier two-sample test against the benchmark's reference
+ * posteriors.
  *
  * <p>{@code -Dtask=two-moons} and {@code -Dsimulations=10000} choose among the rows.
  */
@@ -72,7 +76,7 @@ class BenchmarkTasksTest {
   }
 
   private static EstimationMachine train(GenerativeModel model, int count) {
-    Benchmark.Configuration configuration = Benchmark.configuration(count);
+    ExperimentSpec defaults = Experiments.forTables();
     Simulations simulations;
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP)) {
       simulations =
@@ -81,9 +85,9 @@ class BenchmarkTasksTest {
     return Trainer.fromTable(
             ModelSpecs.of(model),
             simulations,
-            configuration.summaryNetwork(),
-            configuration.flow(),
-            configuration.training())
+            SummaryNetworks.defaultFor(model),
+            defaults.getFlow(),
+            defaults.getTraining())
         .train(EstimationMachine::of);
   }
 }

@@ -2,13 +2,14 @@ package io.github.bayesflow4j.accuracy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.SummaryNetworks;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
@@ -18,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** No draw leaves the support of the prior, however bad the machine and odd the data. */
 class DrawsInsideSupportTest {
@@ -27,9 +28,15 @@ class DrawsInsideSupportTest {
   /** The scales of ten data sets, from what the model yields to what it never does. */
   private static final double[] SCALES = {0, 0.1, -0.1, 1, -1, 5, -5, 100, -1e4, 1e6};
 
+  /** What couples the halves. */
+  private enum Kind {
+    AFFINE,
+    SPLINE
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"two-moons", "slcp"})
-  void amongAMillionDraws(String process) {
+  @CsvSource({"two-moons, AFFINE", "two-moons, SPLINE", "slcp, AFFINE", "slcp, SPLINE"})
+  void amongAMillionDraws(String process, Kind kind) {
     GenerativeModel model = ProcessModels.find(process).orElseThrow();
     int features = model.observables().get(0).features().size();
     List<DataSet> observed = new ArrayList<>();
@@ -38,7 +45,7 @@ class DrawsInsideSupportTest {
       Arrays.setAll(x, j -> scale * (1 + 0.1 * j));
       observed.add(DataSet.of(x));
     }
-    try (EstimationMachine machine = barelyTrained(model)) {
+    try (EstimationMachine machine = barelyTrained(model, kind)) {
       double outermost = 0;
       for (PosteriorSamples draws : machine.sample(observed, DRAWS, 3)) {
         assertThat(draws.count()).isEqualTo(DRAWS);
@@ -57,12 +64,12 @@ class DrawsInsideSupportTest {
   }
 
   /** Thirty steps at a hundred times the usual rate: weights that are large and wrong. */
-  private static EstimationMachine barelyTrained(GenerativeModel model) {
+  private static EstimationMachine barelyTrained(GenerativeModel model, Kind kind) {
     FlowSpec flow =
-        FlowSpec.newBuilder()
-            .setBlocks(3)
-            .setAffineCoupling(AffineCouplingSpec.newBuilder().addHidden(16))
-            .build();
+        switch (kind) {
+          case AFFINE -> TestFlows.affine(3, Activation.RELU, 16);
+          case SPLINE -> TestFlows.spline(3, Activation.RELU, 16);
+        };
     TrainingSpec training =
         TrainingSpec.newBuilder()
             .setSteps(30)

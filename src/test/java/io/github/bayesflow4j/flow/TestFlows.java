@@ -5,6 +5,7 @@ import io.github.bayesflow4j.spec.proto.CouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LayerSpec;
 import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec;
 import java.util.Arrays;
 
 /** Small flows for tests. */
@@ -20,12 +21,26 @@ public final class TestFlows {
 
   /** Affine coupling; what is not given takes its default once resolved. */
   public static FlowSpec affine(int blocks, Activation activation, int... hidden) {
+    TransformSpec.Builder transform = TransformSpec.newBuilder();
+    transform.getAffineBuilder();
+    return coupling(blocks, transform, subnetwork(activation, hidden));
+  }
+
+  /** Spline coupling; what is not given takes its default once resolved. */
+  public static FlowSpec spline(int blocks, Activation activation, int... hidden) {
+    TransformSpec.Builder transform = TransformSpec.newBuilder();
+    transform.getRationalQuadraticBuilder();
+    return coupling(blocks, transform, subnetwork(activation, hidden));
+  }
+
+  private static FlowSpec coupling(
+      int blocks, TransformSpec.Builder transform, SubnetworkSpec subnetwork) {
     return FlowSpec.newBuilder()
         .setBlocks(blocks)
         .addLayer(
             LayerSpec.newBuilder()
                 .setCoupling(
-                    CouplingSpec.newBuilder().setSubnetwork(subnetwork(activation, hidden))))
+                    CouplingSpec.newBuilder().setSubnetwork(subnetwork).setTransform(transform)))
         .build();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,5 +55,14 @@ class ExperimentsTest {
     assertThatThrownBy(() -> Experiments.read(file))
         .isInstanceOf(SpecException.class)
         .hasMessage(file + ": training.batch_size must be at least 1, was 0");
+  }
+
+  @Test
+  void tablesHaveAFlowAndATrainingOfTheirOwn() {
+    ExperimentSpec tables = Experiments.forTables();
+    assertThat(tables.hasProcess()).isFalse();
+    assertThat(tables.getTraining().getLearningRate().hasPlateau()).isTrue();
+    assertThat(tables.getFlow().getLayer(0).getCoupling().getTransform().hasRationalQuadratic())
+        .isTrue();
   }
 }

@@ -62,8 +62,19 @@ class SummaryNetworksTest {
   void theDefaultHasAFewStatisticsAParameter(int parameters, int statistics) {
     assertThat(
             SummaryNetworks.defaultFor(
-                model(DataSize.fixed(1), parameters, Observable.vector("data", "y"))))
+                model(DataSize.fixed(17), parameters, Observable.series("data", "y"))))
         .isEqualTo(SummaryNetworks.mlp(statistics));
+  }
+
+  @Test
+  void aShortVectorIsItsOwnSummary() {
+    String[] features = IntStream.rangeClosed(1, 17).mapToObj(i -> "y" + i).toArray(String[]::new);
+    Observable longer = Observable.vector("data", features);
+    Observable shorter = Observable.vector("data", Arrays.copyOf(features, 16));
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.fixed(1), 1, shorter)))
+        .isEqualTo(SummaryNetworks.identity());
+    assertThat(SummaryNetworks.defaultFor(model(DataSize.fixed(1), 1, longer)))
+        .isEqualTo(SummaryNetworks.mlp(8));
   }
 
   @Test
