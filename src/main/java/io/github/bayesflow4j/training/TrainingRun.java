@@ -59,7 +59,7 @@ final class TrainingRun {
     tell(listener -> listener.onStart(startStep, spec.getSteps()));
     while (step < spec.getSteps() && !outOfPatience()) {
       Simulations batch = data.source().batch(step);
-      double loss = estimator.step(batch, fedRate(step));
+      double loss = estimator.step(batch, rate.at(step) * state.rateFactor(), step);
       step++;
       if (diverged(loss)) {
         restoreLastGood(step, loss);
@@ -85,10 +85,6 @@ final class TrainingRun {
 
   private boolean outOfPatience() {
     return spec.getPatience() > 0 && state.withoutImprovement() >= spec.getPatience();
-  }
-
-  private double fedRate(long step) {
-    return Adam.fedRate(spec.getAdam(), rate.at(step) * state.rateFactor(), step);
   }
 
   private boolean diverged(double loss) {
