@@ -126,7 +126,7 @@ public class SummaryNetworkBenchmark {
   /** Loss, gradient and Adam. */
   @Benchmark
   public float step() {
-    return subject.estimator.step(batch(), RATE);
+    return subject.estimator.step(batch(), RATE, 0);
   }
 
   /** The loss alone. */

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.estimator;
 
+import io.github.bayesflow4j.nn.TrainingNoise;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.RandomStreams;
@@ -32,13 +33,26 @@ public final class PosteriorEstimator implements AutoCloseable {
    * The operations of one optimizer step.
    *
    * @param apply changes the variables
-   * @param rate name of the input of the learning rate, a scalar
+   * @param inputs what they are fed
    */
-  public record Update(Op apply, String rate) {}
+  public record Update(Op apply, Inputs inputs) {}
+
+  /** Feeds an optimizer's inputs. */
+  @FunctionalInterface
+  public interface Inputs {
+    /**
+     * Adds what a step needs.
+     *
+     * @param rate learning rate
+     * @param step number of the step, counted from zero
+     */
+    void feed(BatchFeed feed, double rate, long step);
+  }
 
   private final EstimatorSpec spec;
   private final Graph graph = new Graph();
   private final Session session;
+  private final RandomStreams noise;
   private final List<String> weightNames;
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
@@ -51,13 +65,16 @@ public final class PosteriorEstimator implements AutoCloseable {
    * Builds the graph and gives every variable its initial value.
    *
    * @param spec resolved: every field set
+   * @param streams initial values and noise in training
    * @param l2 weight tau of the squared norm of all kernels; zero for none
    */
   public PosteriorEstimator(
-      EstimatorSpec spec, RandomStreams initialization, double l2, SessionThreads threads) {
+      EstimatorSpec spec, RandomStreams streams, double l2, SessionThreads threads) {
     this.spec = spec;
+    this.noise = streams.in(RandomStreams.Domain.NOISE);
     Ops tf = Ops.create(graph);
-    VariableScope variables = VariableScope.trainable(tf, initialization);
+    VariableScope variables =
+        VariableScope.trainable(tf, streams.in(RandomStreams.Domain.INITIALIZATION));
     PosteriorGraph posterior = new PosteriorGraph(tf, spec, variables);
     Operand<TFloat32> theta =
         tf.withName(PARAMETERS)
@@ -104,15 +121,21 @@ public final class PosteriorEstimator implements AutoCloseable {
   /**
    * One step of the optimizer.
    *
+   * @param rate learning rate
+   * @param step number of the step, counted from zero; noise follows from it
    * @return the loss of the batch before the step, in nats
    */
-  public float step(Simulations batch, double rate) {
+  public float step(Simulations batch, double rate, long step) {
     Update current =
         update.orElseThrow(() -> new IllegalStateException("no optimizer is attached"));
-    try (BatchFeed feed = feed(batch).scalar(current.rate, (float) rate);
-        Result result =
-            feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(loss).run()) {
-      return Fetched.floats(result.get(0))[0];
+    try (BatchFeed feed = feed(batch)) {
+      current.inputs.feed(feed, rate, step);
+      feed.scalar(TrainingNoise.SEED, noise.stream(step).nextLong())
+          .scalar(TrainingNoise.STRENGTH, 1f);
+      try (Result result =
+          feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(loss).run()) {
+        return Fetched.floats(result.get(0))[0];
+      }
     }
   }
 

@@ -73,7 +73,8 @@ public final class PosteriorGraph {
           "seed",
           "step",
           "summary",
-          "summary_statistics");
+          "summary_statistics",
+          "training_noise");
 
   private final EstimatorSpec spec;
   private final ParameterSpace space;

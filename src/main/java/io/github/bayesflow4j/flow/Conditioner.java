@@ -1,12 +1,9 @@
 package io.github.bayesflow4j.flow;
 
-import io.github.bayesflow4j.nn.Activations;
 import io.github.bayesflow4j.nn.Dense;
-import io.github.bayesflow4j.nn.Mlp;
+import io.github.bayesflow4j.nn.HiddenLayers;
 import io.github.bayesflow4j.nn.VariableScope;
-import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
-import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -23,17 +20,15 @@ import org.tensorflow.types.TFloat32;
 final class Conditioner {
   private final int inputs;
   private final int conditionWidth;
-  private final Activation activation;
   private final Optional<Operand<TFloat32>> kernel;
   private final Operand<TFloat32> bias;
-  private final Optional<Mlp> hidden;
+  private final Optional<HiddenLayers> hidden;
   private final Optional<Dense> last;
 
   Conditioner(
       VariableScope scope, int inputs, int conditionWidth, SubnetworkSpec spec, int outputs) {
     this.inputs = inputs;
     this.conditionWidth = conditionWidth;
-    this.activation = spec.getActivation();
     if (inputs + conditionWidth == 0) {
       this.bias = scope.zeros("constant", outputs);
       this.kernel = Optional.empty();
@@ -41,17 +36,13 @@ final class Conditioner {
       this.last = Optional.empty();
       return;
     }
-    List<Integer> widths = spec.getHiddenList();
-    if (widths.isEmpty()) {
-      throw new IllegalArgumentException("a subnetwork needs a hidden layer, had none");
-    }
     VariableScope first = scope.in("first");
-    int width = widths.get(0);
+    HiddenLayers layers = new HiddenLayers(first, scope.in("hidden"), spec);
+    int width = spec.getHidden(0);
     this.kernel = Optional.of(first.kernel("kernel", inputs + conditionWidth, width));
     this.bias = first.zeros("bias", width);
-    Mlp mlp = new Mlp(scope.in("hidden"), width, widths.subList(1, widths.size()), activation);
-    this.hidden = Optional.of(mlp);
-    this.last = Optional.of(Dense.zero(scope.in("last"), mlp.outputs(), outputs));
+    this.hidden = Optional.of(layers);
+    this.last = Optional.of(Dense.zero(scope.in("last"), layers.outputs(), outputs));
   }
 
   /**
@@ -70,7 +61,7 @@ final class Conditioner {
     }
     Optional<Operand<TFloat32>> row = inputs == 0 ? Optional.empty() : Optional.of(seen);
     Operand<TFloat32> projected = condition.project(tf, row, inputs, conditionWidth, kernel.get());
-    Operand<TFloat32> h = Activations.apply(tf, activation, tf.nn.biasAdd(projected, bias));
-    return last.orElseThrow().apply(tf, hidden.orElseThrow().apply(tf, h));
+    Operand<TFloat32> first = tf.nn.biasAdd(projected, bias);
+    return last.orElseThrow().apply(tf, hidden.orElseThrow().apply(tf, first));
   }
 }

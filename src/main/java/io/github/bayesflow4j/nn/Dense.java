@@ -27,4 +27,15 @@ public final class Dense {
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     return tf.nn.biasAdd(tf.linalg.matMul(x, kernel), bias);
   }
+
+  /**
+   * The output for {@code x} added to {@code sum [rows, out]}.
+   *
+   * <p>The bias comes last: TensorFlow's optimizer of graphs rounds otherwise where it is constant
+   * and an activation follows the sum, and the graph that is shared has to give the bits of the
+   * graph that is trained.
+   */
+  Operand<TFloat32> addTo(Ops tf, Operand<TFloat32> sum, Operand<TFloat32> x) {
+    return tf.nn.biasAdd(tf.math.add(sum, tf.linalg.matMul(x, kernel)), bias);
+  }
 }

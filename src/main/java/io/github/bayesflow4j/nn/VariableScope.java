@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
@@ -42,6 +43,7 @@ public final class VariableScope {
   private record Shared(
       Source source,
       RandomStreams streams,
+      Optional<TrainingNoise> noise,
       Set<String> names,
       List<Operand<TFloat32>> kernels,
       List<Op> startsFromData) {}
@@ -62,7 +64,7 @@ public final class VariableScope {
    * @param streams random initial values; a variable's depend on its name and these alone
    */
   public static VariableScope trainable(Ops tf, RandomStreams streams) {
-    return root(tf, VariableScope::trainableVariable, streams);
+    return root(tf, VariableScope::trainableVariable, streams, Optional.of(new TrainingNoise(tf)));
   }
 
   /** A scope of constants with the values of {@code weights}. */
@@ -73,14 +75,16 @@ public final class VariableScope {
                 .constant(
                     shape,
                     DataBuffers.of(weights.get(path, shape.asArray()).values(), true, false));
-    return root(tf, source, new RandomStreams(0));
+    return root(tf, source, new RandomStreams(0), Optional.empty());
   }
 
-  private static VariableScope root(Ops tf, Source source, RandomStreams streams) {
+  private static VariableScope root(
+      Ops tf, Source source, RandomStreams streams, Optional<TrainingNoise> noise) {
     return new VariableScope(
         tf,
         "",
-        new Shared(source, streams, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>()));
+        new Shared(
+            source, streams, noise, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>()));
   }
 
   private static Operand<TFloat32> trainableVariable(
@@ -155,6 +159,11 @@ public final class VariableScope {
    */
   public List<Op> startsFromData() {
     return List.copyOf(shared.startsFromData);
+  }
+
+  /** The graph's random numbers; none in a graph of constants, which is not trained. */
+  public Optional<TrainingNoise> noise() {
+    return shared.noise;
   }
 
   /** Every kernel made so far in this graph. */

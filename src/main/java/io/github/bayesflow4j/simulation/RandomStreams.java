@@ -24,7 +24,8 @@ public record RandomStreams(long seed) {
     SHUFFLE,
     DIAGNOSTICS,
     SIMULATION,
-    RETRY
+    RETRY,
+    NOISE
   }
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

@@ -54,7 +54,9 @@ final class Adam extends Optimizer {
             adam.computeGradients(estimator.objective()),
             (float) clipNorm);
     Op apply = adam.applyGradients(clipped, "step");
-    estimator.attach(new PosteriorEstimator.Update(apply, RATE));
+    estimator.attach(
+        new PosteriorEstimator.Update(
+            apply, (feed, rate, step) -> feed.scalar(RATE, (float) fedRate(spec, rate, step))));
   }
 
   /** The rate to feed at the update with this number, counted from zero. */

@@ -160,7 +160,7 @@ public final class Trainer {
         PosteriorEstimator estimator =
             new PosteriorEstimator(
                 open.estimatorSpec(summaryNetwork, flow, sessionThreads),
-                streams.in(RandomStreams.Domain.INITIALIZATION),
+                streams,
                 training.getL2(),
                 sessionThreads)) {
       Adam.attach(estimator, training.getAdam(), training.getClipNorm());

@@ -60,7 +60,7 @@ final class TrainingRun {
     tell(listener -> listener.onStart(startStep, spec.getSteps()));
     while (step < spec.getSteps() && !over()) {
       Simulations batch = data.source().batch(step);
-      double loss = estimator.step(batch, fedRate(step));
+      double loss = estimator.step(batch, rate.at(step) * state.rateFactor(), step);
       step++;
       if (diverged(loss)) {
         restoreLastGood(step, loss);
@@ -106,10 +106,6 @@ final class TrainingRun {
               state = state.reduced(rule.getFactor());
               estimator.setVariables(state.variables());
             });
-  }
-
-  private double fedRate(long step) {
-    return Adam.fedRate(spec.getAdam(), rate.at(step) * state.rateFactor(), step);
   }
 
   private boolean diverged(double loss) {

@@ -35,13 +35,17 @@ class PosteriorEstimatorTest {
   private static final EstimatorSpec SPEC = TestSpecs.estimator(SPACE, DataSize.uniform(1, 9));
   private static final String BIAS = "summary/invariant/last/bias";
 
-  private static PosteriorEstimator estimator() {
-    return new PosteriorEstimator(SPEC, new RandomStreams(4), 0, SessionThreads.deterministic());
+  private static PosteriorEstimator estimator(EstimatorSpec spec) {
+    return new PosteriorEstimator(spec, new RandomStreams(4), 0, SessionThreads.deterministic());
   }
 
   /** Gradient descent on one variable, with a counter of its own. */
   private static PosteriorEstimator withDescent() {
-    PosteriorEstimator estimator = estimator();
+    return withDescent(SPEC);
+  }
+
+  private static PosteriorEstimator withDescent(EstimatorSpec spec) {
+    PosteriorEstimator estimator = estimator(spec);
     Ops tf = Ops.create(estimator.graph());
     Operand<TFloat32> rate = tf.withName("rate").placeholder(TFloat32.class);
     Output<TFloat32> bias = estimator.graph().operationOrThrow(BIAS).output(0);
@@ -57,7 +61,9 @@ class PosteriorEstimatorTest {
                     tf.assignAdd(steps, tf.constant(1f)),
                     tf.train.applyGradientDescent(bias, rate, of)))
             .noOp();
-    estimator.attach(new PosteriorEstimator.Update(apply, "rate"));
+    estimator.attach(
+        new PosteriorEstimator.Update(
+            apply, (feed, value, step) -> feed.scalar("rate", (float) value)));
     return estimator;
   }
 
@@ -86,7 +92,7 @@ class PosteriorEstimatorTest {
     try (PosteriorEstimator estimator = withDescent()) {
       float before = estimator.loss(batch());
       Weights saved = estimator.variables();
-      assertThat(estimator.step(batch(), 0.1)).isEqualTo(before);
+      assertThat(estimator.step(batch(), 0.1, 0)).isEqualTo(before);
       assertThat(values(estimator.variables())).isNotEqualTo(values(saved));
       assertThat(estimator.variables().get("steps").values()).containsExactly(1);
       estimator.setVariables(saved);
@@ -128,12 +134,39 @@ class PosteriorEstimatorTest {
     try (PosteriorEstimator estimator = withDescent();
         PosteriorRun run = new PosteriorRun(SPEC, TestNetwork.trainable())) {
       Weights weights = run.randomWeights();
-      Map<String, Weight> all = new LinkedHashMap<>();
-      weights.names().forEach(name -> all.put(name, weights.get(name)));
-      all.put("steps", new Weight(new long[0], new float[] {0}));
-      estimator.setVariables(new Weights(all));
+      estimator.setVariables(withSteps(weights));
       assertThat(estimator.loss(batch()))
           .isCloseTo(run.loss(weights, Data.normal(2, 3), batch().parameters()), within(1e-6f));
+    }
+  }
+
+  private static Weights withSteps(Weights weights) {
+    Map<String, Weight> all = new LinkedHashMap<>();
+    weights.names().forEach(name -> all.put(name, weights.get(name)));
+    all.put("steps", new Weight(new long[0], new float[] {0}));
+    return new Weights(all);
+  }
+
+  @Test
+  void dropoutActsInStepsAlone() {
+    EstimatorSpec.Builder spec = SPEC.toBuilder();
+    spec.getFlowBuilder()
+        .getLayerBuilder(0)
+        .getCouplingBuilder()
+        .getSubnetworkBuilder()
+        .setDropout(0.3);
+    try (PosteriorEstimator without = withDescent();
+        PosteriorEstimator with = withDescent(spec.build());
+        PosteriorRun run = new PosteriorRun(SPEC, TestNetwork.trainable())) {
+      Weights start = withSteps(run.randomWeights());
+      without.setVariables(start);
+      with.setVariables(start);
+      assertThat(with.loss(batch())).isEqualTo(without.loss(batch()));
+      float[] first = {with.step(batch(), 0, 0), with.step(batch(), 0, 1)};
+      assertThat(first[0]).isNotEqualTo(first[1]).isNotEqualTo(without.loss(batch()));
+      assertThat(first[1]).isNotEqualTo(without.loss(batch()));
+      assertThat(with.step(batch(), 0, 1)).isEqualTo(first[1]);
+      assertThat(with.loss(batch())).isEqualTo(without.step(batch(), 0, 1));
     }
   }
 
@@ -147,10 +180,10 @@ class PosteriorEstimatorTest {
 
   @Test
   void needsAnOptimizerToLearn() {
-    try (PosteriorEstimator estimator = estimator()) {
+    try (PosteriorEstimator estimator = estimator(SPEC)) {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
-              () -> estimator.step(batch(), 0.1),
+              () -> estimator.step(batch(), 0.1, 0),
               estimator::variables,
               () -> estimator.setVariables(new Weights(Map.of())))) {
         assertThatThrownBy(use)
@@ -167,7 +200,7 @@ class PosteriorEstimatorTest {
     estimator.close();
     estimator.close();
     Stream.<ThrowingCallable>of(
-            () -> estimator.step(batch(), 0.1),
+            () -> estimator.step(batch(), 0.1, 0),
             () -> estimator.loss(batch()),
             estimator::variables,
             () -> estimator.setVariables(variables),

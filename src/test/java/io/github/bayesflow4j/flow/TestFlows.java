@@ -19,6 +19,13 @@ public final class TestFlows {
     return spec.build();
   }
 
+  /** Two blocks whose subnetworks drop outputs in training. */
+  public static FlowSpec dropout(double rate) {
+    FlowSpec.Builder flow = affine(2, Activation.RELU, 16).toBuilder();
+    flow.getLayerBuilder(0).getCouplingBuilder().getSubnetworkBuilder().setDropout(rate);
+    return flow.build();
+  }
+
   /** Affine coupling; what is not given takes its default once resolved. */
   public static FlowSpec affine(int blocks, Activation activation, int... hidden) {
     TransformSpec.Builder transform = TransformSpec.newBuilder();

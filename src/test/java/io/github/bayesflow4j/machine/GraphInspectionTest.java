@@ -119,6 +119,7 @@ class GraphInspectionTest {
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
+    all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, everySubnetworkOption()));
     return all;
   }
 
@@ -203,6 +204,17 @@ class GraphInspectionTest {
   private static FlowSpec coupling(Form form, Activation activation) {
     FlowSpec.Builder flow = TestFlows.affine(1, activation, 3).toBuilder();
     flow.getLayerBuilder(0).getCouplingBuilder().setForm(form);
+    return flow.build();
+  }
+
+  private static FlowSpec everySubnetworkOption() {
+    FlowSpec.Builder flow = coupling(Form.GLOW, Activation.RELU).toBuilder();
+    flow.getLayerBuilder(0)
+        .getCouplingBuilder()
+        .getSubnetworkBuilder()
+        .setResidual(true)
+        .setLayerNorm(true)
+        .setDropout(0.5);
     return flow.build();
   }
 

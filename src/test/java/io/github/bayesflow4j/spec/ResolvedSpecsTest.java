@@ -27,7 +27,10 @@ class ResolvedSpecsTest {
                 layer {
                   coupling {
                     form: GLOW
-                    subnetwork { hidden: [128, 128]  activation: RELU }
+                    subnetwork {
+                      hidden: [128, 128]  activation: RELU
+                      residual: false  layer_norm: false  dropout: 0
+                    }
                     transform { affine { clamp: 1.9 } }
                   }
                 }
@@ -159,6 +162,7 @@ class ResolvedSpecsTest {
           """
           blocks: 0                              | flow.blocks must be at least 1, was 0
           layer { coupling { subnetwork { hidden: [128, 0] } } } | flow.layer[0].coupling.subnetwork.hidden[1] must be at least 1, was 0
+          layer { coupling { subnetwork { dropout: 1 } } } | flow.layer[0].coupling.subnetwork.dropout must be at least 0 and below 1, was 1.0
           layer { coupling { transform { affine { clamp: 0 } } } } | flow.layer[0].coupling.transform.affine.clamp must be above 0, was 0.0
           """)
   void flowOutOfBoundsIsRefused(String text, String message) {

@@ -143,7 +143,7 @@ class AdamTest {
         Simulations batch = data.source().batch(step);
         weights = reference.step(weights, gradients(estimator.spec(), weights, batch));
         assertThat(reference.norm).isBetween(0.2, 100d);
-        estimator.step(batch, Adam.fedRate(ADAM, RATE, step));
+        estimator.step(batch, RATE, step);
       }
       Weights found = estimator.weights(estimator.variables());
       for (String name : weights.names()) {
@@ -200,7 +200,7 @@ class AdamTest {
         Simulations batch = engine.simulate(new RandomStreams(4), 32, 1);
         Weights before = plain.weights(plain.variables());
         double rate = 1e4;
-        assertThat(penalized.step(batch, rate)).isEqualTo(plain.step(batch, rate));
+        assertThat(penalized.step(batch, rate, 0)).isEqualTo(plain.step(batch, rate, 0));
         Weights without = plain.weights(plain.variables());
         Weights with = penalized.weights(penalized.variables());
         for (String name : before.names()) {

@@ -4,6 +4,7 @@ import static io.github.bayesflow4j.training.TrainedWeights.assertSameRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
@@ -12,6 +13,7 @@ import io.github.bayesflow4j.simulation.SimulationFailedException;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import io.github.bayesflow4j.storage.KilledProcess;
@@ -62,8 +64,12 @@ class ResumeTest {
   }
 
   private static Trainer online() {
+    return online(GaussianModels.flow());
+  }
+
+  private static Trainer online(FlowSpec flow) {
     return Trainer.online(
-        GaussianModels.rows(), GaussianModels.deepSet(), GaussianModels.flow(), training().build());
+        GaussianModels.rows(), GaussianModels.deepSet(), flow, training().build());
   }
 
   private static Trainer table() {
@@ -120,6 +126,11 @@ class ResumeTest {
   void aTableRunReachesTheWeightsOfAnUninterruptedOne() {
     // 270 data sets make 8 batches: step 50 is in the seventh epoch.
     assertResumes(ResumeTest::table, 50, 40);
+  }
+
+  @Test
+  void aRunWithDropoutReachesTheWeightsOfAnUninterruptedOne() {
+    assertResumes(() -> online(TestFlows.dropout(0.2)), 57, 40);
   }
 
   @Test
