@@ -169,7 +169,8 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
             tf.math.softplus(
                 tf.math.add(cut(tf, raw, 2 * bins, bins - 1), tf.constant((float) atZero))),
             tf.constant(minSlope));
-    Operand<TFloat32> end = tf.onesLike(cut(tf, raw, 0, 1));
+    // Not onesLike, which has no gradient.
+    Operand<TFloat32> end = tf.math.add(tf.zerosLike(cut(tf, raw, 0, 1)), tf.constant(1f));
     return new Pieces(
         knots(tf, width),
         width,
