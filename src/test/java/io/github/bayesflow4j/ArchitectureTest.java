@@ -49,6 +49,7 @@ class ArchitectureTest {
           "flow",
           "estimator",
           "training",
+          "comparison",
           "machine",
           "plot",
           "report",

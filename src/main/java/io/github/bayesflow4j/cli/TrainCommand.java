@@ -4,6 +4,8 @@ import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.tabular.SimulationTable;
@@ -40,12 +42,23 @@ final class TrainCommand implements Callable<Integer> {
       description = "Train on this table, in the layout that bayesflow simulate writes.")
   Optional<Path> table = Optional.empty();
 
+  @Option(
+      names = "--simulations",
+      paramLabel = "N",
+      converter = WholeNumbers.Positive.class,
+      description =
+          "Train on N simulations that are made once, rather than on fresh ones at every step.")
+  Optional<Integer> simulations = Optional.empty();
+
   @Mixin SimulationOptions simulation;
 
   @Mixin DiagnosticOptions diagnostics;
 
   @Override
   public Integer call() {
+    if (table.isPresent() && simulations.isPresent()) {
+      throw bayesflow.usageError("--table and --simulations exclude each other, found both");
+    }
     Experiment chosen = experiment.experiment(bayesflow);
     GenerativeModel model = chosen.model();
     Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
@@ -66,18 +79,34 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Trainer trainer(Experiment chosen) {
-    if (table.isEmpty()) {
+    Optional<Simulations> budget = budget(chosen);
+    if (budget.isEmpty()) {
       return Trainer.online(
           chosen.model(), chosen.summaryNetwork(), chosen.flow(), chosen.training());
     }
-    GenerativeModel model = chosen.model();
-    Simulations simulations =
-        SimulationTable.read(table.get(), model.space(), model.observables(), model.contextNames());
     return Trainer.fromTable(
-        ModelSpecs.of(model),
-        simulations,
+        ModelSpecs.of(chosen.model()),
+        budget.get(),
         chosen.summaryNetwork(),
         chosen.flow(),
         chosen.training());
+  }
+
+  /** All there is to train on, where that is limited. */
+  private Optional<Simulations> budget(Experiment chosen) {
+    GenerativeModel model = chosen.model();
+    if (table.isPresent()) {
+      return Optional.of(
+          SimulationTable.read(
+              table.get(), model.space(), model.observables(), model.contextNames()));
+    }
+    if (simulations.isEmpty()) {
+      return Optional.empty();
+    }
+    RandomStreams streams =
+        new RandomStreams(chosen.training().getSeed()).in(RandomStreams.Domain.SIMULATION);
+    try (SimulationEngine engine = simulation.engine(model)) {
+      return Optional.of(engine.simulate(streams, simulations.get()));
+    }
   }
 }

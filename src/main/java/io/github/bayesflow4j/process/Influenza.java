@@ -29,22 +29,16 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  *   beta ~ Normal(2, 1) above 0,  gamma ~ Normal(0.4, 0.5) above 0,  phi_inv ~ Exponential(rate 5)
  * </pre>
  *
- * <p>The state integrated is (S, log I) [1]: log I is nearly straight while the epidemic grows and
- * while it dies out, so a fixed step serves both, and I stays positive. With twelve classical
- * Runge-Kutta steps a day [2], or more where beta is above 6, I(t) is right to 1e-4 relative over
- * the prior; the general integrators of the numerical library take three times as long at this
- * accuracy, and this is most of the cost of the simulator. The negative binomial is drawn as a
- * Poisson count whose mean is gamma distributed with shape phi = 1 / phi_inv; phi_inv = 0 is a
- * plain Poisson count. Counts may exceed N: the law of the counts does not know the size of the
- * school.
+ * <p>The trajectory is a {@link SirTrajectory}. With twelve steps a day, or more where beta is
+ * above 6, I(t) is right to 1e-4 relative over the prior; the general integrators of the numerical
+ * library take three times as long at this accuracy, and this is most of the cost of the simulator.
+ * The negative binomial is drawn as a Poisson count whose mean is gamma distributed with shape phi
+ * = 1 / phi_inv; phi_inv = 0 is a plain Poisson count. Counts may exceed N: the law of the counts
+ * does not know the size of the school.
  *
- * <ol>
- *   <li>Data: "Influenza in a boarding school", British Medical Journal, 4 March 1978, p. 587.
- *       Model and priors: Grinsztajn, Semenova, Margossian and Riou, "Bayesian workflow for disease
- *       transmission modeling in Stan", Statistics in Medicine 40 (2021).
- *   <li>Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I" (1993), section
- *       II.1.
- * </ol>
+ * <p>Data: "Influenza in a boarding school", British Medical Journal, 4 March 1978, p. 587. Model
+ * and priors: Grinsztajn, Semenova, Margossian and Riou, "Bayesian workflow for disease
+ * transmission modeling in Stan", Statistics in Medicine 40 (2021).
  */
 public final class Influenza {
   /** Number of days on which boys in bed were counted. */
@@ -55,6 +49,8 @@ public final class Influenza {
 
   /** Number infected on day 0. */
   public static final double INITIAL_INFECTED = 1;
+
+  private static final SirTrajectory EPIDEMIC = new SirTrajectory(POPULATION, INITIAL_INFECTED);
 
   private static final int MIN_STEPS_PER_DAY = 12;
   private static final int MAX_STEPS_PER_DAY = 1000;
@@ -121,34 +117,8 @@ public final class Influenza {
    * @return {@code [days]}, log I(1) .. log I(days)
    */
   public static double[] logInfected(double beta, double gamma, int days) {
-    double[] trajectory = new double[days];
     int steps = (int) Math.min(Math.max(MIN_STEPS_PER_DAY, Math.ceil(2 * beta)), MAX_STEPS_PER_DAY);
-    double h = 1.0 / steps;
-    double contact = beta / POPULATION;
-    double s = POPULATION - INITIAL_INFECTED;
-    double u = Math.log(INITIAL_INFECTED);
-    for (int day = 0; day < days; day++) {
-      for (int step = 0; step < steps; step++) {
-        double force1 = contact * s;
-        double ds1 = -force1 * Math.exp(u);
-        double s2 = s + 0.5 * h * ds1;
-        double u2 = u + 0.5 * h * (force1 - gamma);
-        double force2 = contact * s2;
-        double ds2 = -force2 * Math.exp(u2);
-        double s3 = s + 0.5 * h * ds2;
-        double u3 = u + 0.5 * h * (force2 - gamma);
-        double force3 = contact * s3;
-        double ds3 = -force3 * Math.exp(u3);
-        double s4 = s + h * ds3;
-        double u4 = u + h * (force3 - gamma);
-        double force4 = contact * s4;
-        double ds4 = -force4 * Math.exp(u4);
-        s += h / 6 * (ds1 + 2 * ds2 + 2 * ds3 + ds4);
-        u += h / 6 * (force1 + 2 * force2 + 2 * force3 + force4) - h * gamma;
-      }
-      trajectory[day] = u;
-    }
-    return trajectory;
+    return EPIDEMIC.logInfected(beta, gamma, days, steps);
   }
 
   /**

@@ -10,11 +10,15 @@ public final class ProcessModels {
       List.of(
           DriftDiffusion.model(),
           GaussianMeanScale.model(),
+          GaussianLinear.model(),
           Influenza.model(),
           LevyFlight.model(),
           LinearRegression.model(),
           Ricker.model(),
-          StochasticSir.model());
+          StochasticSir.model(),
+          SirCounts.model(),
+          Slcp.model(),
+          TwoMoons.model());
 
   private ProcessModels() {}
 

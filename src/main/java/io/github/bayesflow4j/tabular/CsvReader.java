@@ -1,11 +1,17 @@
 package io.github.bayesflow4j.tabular;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -41,11 +47,25 @@ final class CsvReader implements AutoCloseable {
           path + (Files.exists(path) ? ": not a file" : ": no such file"));
     }
     try {
-      parser = CSVParser.builder().setPath(path).setFormat(FORMAT).get();
+      // The parser closes what it reads from.
+      parser = CSVParser.builder().setReader(open(path)).setFormat(FORMAT).get();
     } catch (IOException e) {
       throw new TableFormatException(path + ": cannot be read: " + e.getMessage(), e);
     }
     records = parser.iterator();
+  }
+
+  private static Reader open(Path path) throws IOException {
+    if (!path.toString().endsWith(".gz")) {
+      return Files.newBufferedReader(path);
+    }
+    InputStream compressed = Files.newInputStream(path);
+    try {
+      return new InputStreamReader(new GZIPInputStream(compressed), UTF_8);
+    } catch (IOException e) {
+      compressed.close();
+      throw e;
+    }
   }
 
   /** Moves to the next line that holds cells; false at the end of the file. */

@@ -21,9 +21,10 @@ import java.util.stream.IntStream;
  * <p>Each line is one row of features; a vector is one line, and a grid has one line for each of
  * its rows, in which cells follow each other with their features. A first line of names may say
  * which column is which, in any order; without it the columns have the order of the features (a
- * column of a grid is called {@code feature[column]}, counted from 1). Comment lines, which begin
- * with {@code #}, and blank lines are skipped. Where rows may be absent, a line in which every cell
- * is empty or {@code NaN} is an absent row.
+ * column of a grid is called {@code feature[column]}, counted from 1). A column may also be called
+ * by its number, {@code data_1} for the first of the observable {@code data}. Comment lines, which
+ * begin with {@code #}, and blank lines are skipped. Where rows may be absent, a line in which
+ * every cell is empty or {@code NaN} is an absent row.
  */
 public final class DataSetFile {
   private static final String ADVICE = "a row that was not observed must be left out of the file";
@@ -136,7 +137,7 @@ public final class DataSetFile {
     private boolean isHeader() {
       boolean anyNumber = false;
       for (int i = 0; i < reader.size(); i++) {
-        if (names.contains(reader.cell(i))) {
+        if (names.contains(name(i))) {
           return true;
         }
         anyNumber |= reader.isNumber(i) || reader.cell(i).isEmpty();
@@ -147,7 +148,7 @@ public final class DataSetFile {
     private void readHeader() {
       HashSet<String> seen = new HashSet<>();
       for (int i = 0; i < reader.size(); i++) {
-        String name = reader.cell(i);
+        String name = name(i);
         if (!names.contains(name)) {
           throw reader.error(i, "unknown column '" + name + "', expected " + names);
         }
@@ -160,7 +161,18 @@ public final class DataSetFile {
           throw reader.error("column '" + name + "' is missing, found " + reader.cells());
         }
       }
-      places = reader.cells().stream().mapToInt(names::indexOf).toArray();
+      places = IntStream.range(0, names.size()).map(i -> names.indexOf(name(i))).toArray();
+    }
+
+    /** The name in a cell, in full where it is a number. */
+    private String name(int cell) {
+      String text = reader.cell(cell);
+      for (int i = 0; i < names.size(); i++) {
+        if (text.equals(observable.name() + "_" + (i + 1)) && !names.contains(text)) {
+          return names.get(i);
+        }
+      }
+      return text;
     }
 
     private float[] row() {

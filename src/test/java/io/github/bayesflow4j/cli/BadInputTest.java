@@ -40,12 +40,12 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"estimate", "diagnose"})
+  @ValueSource(strings = {"estimate", "compare", "diagnose"})
   void unknownMachine(String command) {
     String[] arguments =
-        command.equals("estimate")
-            ? new String[] {command, "influenza", "x.csv"}
-            : new String[] {command, "influenza"};
+        command.equals("diagnose")
+            ? new String[] {command, "influenza"}
+            : new String[] {command, "influenza", "x.csv", "y.csv"};
     run(arguments).failed(2, "there is no machine 'influenza'; there is none yet");
   }
 
@@ -79,6 +79,10 @@ class BadInputTest {
         "train gaussian --steps many | expected a whole number from 1 up, found 'many'",
         "train gaussian --draws 1    | expected a whole number from 2 up, found '1'",
         "train gaussian --seed x     | '--seed'",
+        "train gaussian --simulations 0 | '--simulations': expected a whole number from 1 up",
+        "train gaussian --simulations 9 --table x.csv | --table and --simulations exclude each other",
+        "compare gaussian x.csv      | [NAME=]DATA.csv REFERENCE.csv",
+        "compare gaussian x y --draws 1 | expected a whole number from 2 up, found '1'",
         "train                       | PROCESS|EXPERIMENT.txtpb",
         "simulate gaussian --n 3     | --out=FILE.csv",
         "simulate influenza --n 3 --size 15 --out x.csv | has data sets of 14 rows, found 15",

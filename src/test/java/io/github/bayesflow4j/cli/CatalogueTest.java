@@ -42,6 +42,7 @@ class CatalogueTest {
         .contains(
             "train",
             "estimate",
+            "compare",
             "diagnose",
             "describe",
             "simulate",
@@ -50,7 +51,7 @@ class CatalogueTest {
             "--models",
             "Exit codes");
     assertThat(CommandRun.of(folder, "train", "--help").succeeded().out())
-        .contains("--steps", "--summary-net", "--table", "--test-sets");
+        .contains("--steps", "--summary-net", "--table", "--simulations", "--test-sets");
   }
 
   @Test

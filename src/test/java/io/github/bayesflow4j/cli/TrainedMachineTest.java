@@ -137,6 +137,73 @@ class TrainedMachineTest {
   }
 
   @Test
+  void compareSaysWhetherItsDrawsCanBeToldFromTheReference() throws IOException {
+    String data = Files.writeString(folder.resolve("compared.csv"), "data_1\n0.5\n1\n").toString();
+    StringBuilder same = new StringBuilder("sigma,mu\n");
+    StringBuilder other = new StringBuilder("parameter_1,parameter_2\n");
+    try (EstimationMachine loaded = EstimationMachine.load(machine)) {
+      PosteriorSamples draws = loaded.sample(DataSet.of(0.5, 1), 800, 9);
+      for (int i = 0; i < draws.count(); i++) {
+        double[] theta = draws.draw(i);
+        same.append(theta[1]).append(',').append(theta[0]).append('\n');
+        other.append(theta[0] + 50).append(',').append(theta[1]).append('\n');
+      }
+    }
+    String reference = Files.writeString(folder.resolve("same.csv"), same).toString();
+    String elsewhere = Files.writeString(folder.resolve("other.csv"), other).toString();
+
+    CommandRun run = CommandRun.of(models, "compare", "gaussian", data, reference).succeeded();
+    assertThat(run.lines().get(0).split(" {2,}"))
+        .containsExactly("parameter", "mean", "reference", "sd", "reference");
+    assertThat(run.lines().get(1)).startsWith("mu ");
+    assertThat(run.lines().get(4))
+        .matches("C2ST 0\\.\\d{3} of 1600 draws: the classifier cannot tell .*");
+    assertThat(CommandRun.of(models, "compare", "gaussian", data, reference).out())
+        .isEqualTo(run.out());
+    assertThat(
+            CommandRun.of(models, "compare", "gaussian", data, elsewhere, "--draws", "500")
+                .succeeded()
+                .lines()
+                .get(4))
+        .isEqualTo(
+            "C2ST 1.000 of 1000 draws: the classifier tells them from the reference draws in"
+                + " 100.0 % of cases; 0.5 +- 0.016 is guessing, 1 is no overlap.");
+    CommandRun.of(models, "compare", "gaussian", data, elsewhere, "--draws", "900")
+        .failed(2, "--draws: " + elsewhere + " has 800 draws, found 900 to compare");
+  }
+
+  @Test
+  void aBudgetOfSimulationsIsTheTableOfItsSeed() throws IOException {
+    Path tiny = TinyExperiment.in(folder);
+    CommandRun.of(
+            models,
+            "train",
+            tiny.toString(),
+            "--simulations=300",
+            "--test-sets=3",
+            "--draws=2",
+            "--out=" + folder.resolve("budget"))
+        .succeeded();
+    CommandRun.of(
+            models,
+            "train",
+            tiny.toString(),
+            "--simulations=300",
+            "--test-sets=3",
+            "--draws=2",
+            "--threads=1",
+            "--out=" + folder.resolve("again"))
+        .succeeded();
+    assertThat(folder.resolve("again/saved_model.pb"))
+        .hasSameBinaryContentAs(folder.resolve("budget/saved_model.pb"));
+    // Fresh simulations make another machine.
+    assertThat(
+            Files.mismatch(
+                folder.resolve("again/saved_model.pb"), machine.resolve("saved_model.pb")))
+        .isNotEqualTo(-1);
+  }
+
+  @Test
   void aMachineIsAlsoFoundByItsPath() throws IOException {
     String data = Files.writeString(folder.resolve("two.csv"), "0.5\n0.75\n").toString();
     String byName = CommandRun.of(models, "estimate", "gaussian", data).succeeded().out();

@@ -13,11 +13,15 @@ class ProcessModelsTest {
         .containsExactly(
             "drift-diffusion",
             "gaussian",
+            "gaussian-linear",
             "influenza",
             "levy-flight",
             "linear-regression",
             "ricker",
-            "sir");
+            "sir",
+            "sir-counts",
+            "slcp",
+            "two-moons");
     for (GenerativeModel model : ProcessModels.all()) {
       assertThat(ProcessModels.find(model.name())).contains(model);
     }

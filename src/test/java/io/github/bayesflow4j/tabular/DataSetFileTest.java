@@ -53,6 +53,16 @@ class DataSetFileTest {
   }
 
   @Test
+  void columnsMayBeCalledByTheirNumber() throws IOException {
+    assertThat(read("data_2,data_1\n1,2\n", ROWS)).containsExactly(2, 1);
+    assertThat(read("data_2,x\n1,2\n", ROWS)).containsExactly(2, 1);
+    assertThatThrownBy(() -> read("data_1,data_3\n1,2\n", ROWS))
+        .hasMessageEndingWith(":1:2: unknown column 'data_3', expected [x, y]");
+    assertThatThrownBy(() -> read("data_1,x\n1,2\n", ROWS))
+        .hasMessageEndingWith(":1:2: column 'x' occurs twice");
+  }
+
+  @Test
   void withoutNamesColumnsHaveTheOrderOfTheFeatures() throws IOException {
     assertThat(read("1,2\r\n-3,.5\r\n", ROWS)).containsExactly(1, 2, -3, 0.5f);
     assertThat(read("7", SERIES)).containsExactly(7);

@@ -1,0 +1,89 @@
+package io.github.bayesflow4j.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.comparison.ClassifierTwoSampleTest;
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.training.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Machines trained on a fixed number of simulations, held to the published accuracies of the
+ * classifier two-sample test against the benchmark's reference posteriors.
+ *
+ * <p>{@code -Dtask=two-moons} and {@code -Dsimulations=10000} choose among the rows.
+ */
+@Tag("slow")
+class BenchmarkTasksTest {
+  private static final long SEED = 1;
+
+  private static Stream<Arguments> rows() {
+    String task = System.getProperty("task", "");
+    int only = Integer.getInteger("simulations", 0);
+    return Stream.of(Benchmark.Task.values())
+        .filter(one -> task.isEmpty() || one.process().equals(task))
+        .flatMap(one -> Stream.of(10_000, 100_000).map(n -> Arguments.of(one, n)))
+        .filter(row -> only == 0 || row.get()[1].equals(only));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  @SuppressWarnings("SystemOut") // the row is what the test is run for
+  void reachesThePublishedAccuracy(Benchmark.Task task, int simulations) {
+    Benchmark.assumeReferences();
+    long start = System.nanoTime();
+    List<Double> accuracies = new ArrayList<>();
+    try (EstimationMachine machine = train(task.model(), simulations)) {
+      for (int k = 1; k <= Benchmark.OBSERVATIONS; k++) {
+        PosteriorSamples reference = task.reference(k);
+        PosteriorSamples draws = machine.sample(task.observation(k), reference.count(), SEED);
+        accuracies.add(ClassifierTwoSampleTest.compare(reference, draws, SEED).accuracy());
+      }
+    }
+    double mean = accuracies.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double published = task.published(simulations);
+    System.out.printf(
+        Locale.ROOT,
+        "%s | %d | %s | %.3f | %.3f | %.0f s%n",
+        task.process(),
+        simulations,
+        accuracies.stream()
+            .map(accuracy -> String.format(Locale.ROOT, "%.3f", accuracy))
+            .collect(Collectors.joining(" ")),
+        mean,
+        published,
+        (System.nanoTime() - start) * 1e-9);
+    assertThat(mean).isLessThanOrEqualTo(published);
+  }
+
+  private static EstimationMachine train(GenerativeModel model, int count) {
+    Benchmark.Configuration configuration = Benchmark.configuration(count);
+    Simulations simulations;
+    try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP)) {
+      simulations =
+          engine.simulate(new RandomStreams(SEED).in(RandomStreams.Domain.SIMULATION), count);
+    }
+    return Trainer.fromTable(
+            ModelSpecs.of(model),
+            simulations,
+            configuration.summaryNetwork(),
+            configuration.flow(),
+            configuration.training())
+        .train(EstimationMachine::of);
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.bayesflow4j.accuracy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.spec.SummaryNetworks;
+import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.ConstantRate;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.LearningRateSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import io.github.bayesflow4j.training.Trainer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** No draw leaves the support of the prior, however bad the machine and odd the data. */
+class DrawsInsideSupportTest {
+  private static final int DRAWS = 100_000;
+
+  /** The scales of ten data sets, from what the model yields to what it never does. */
+  private static final double[] SCALES = {0, 0.1, -0.1, 1, -1, 5, -5, 100, -1e4, 1e6};
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two-moons", "slcp"})
+  void amongAMillionDraws(String process) {
+    GenerativeModel model = ProcessModels.find(process).orElseThrow();
+    int features = model.observables().get(0).features().size();
+    List<DataSet> observed = new ArrayList<>();
+    for (double scale : SCALES) {
+      double[] x = new double[features];
+      Arrays.setAll(x, j -> scale * (1 + 0.1 * j));
+      observed.add(DataSet.of(x));
+    }
+    try (EstimationMachine machine = barelyTrained(model)) {
+      double outermost = 0;
+      for (PosteriorSamples draws : machine.sample(observed, DRAWS, 3)) {
+        assertThat(draws.count()).isEqualTo(DRAWS);
+        for (int i = 0; i < DRAWS; i++) {
+          double[] theta = draws.draw(i);
+          if (!model.space().contains(theta)) {
+            model.space().requireInside(theta);
+          }
+          outermost = Math.max(outermost, Math.abs(theta[0]));
+        }
+      }
+      // The bounds are put to the test: some draw is within a thousandth of one.
+      double bound = process.equals("slcp") ? 3 : 1;
+      assertThat(outermost).isBetween(0.999 * bound, bound);
+    }
+  }
+
+  /** Thirty steps at a hundred times the usual rate: weights that are large and wrong. */
+  private static EstimationMachine barelyTrained(GenerativeModel model) {
+    FlowSpec flow =
+        FlowSpec.newBuilder()
+            .setBlocks(3)
+            .setAffineCoupling(AffineCouplingSpec.newBuilder().addHidden(16))
+            .build();
+    TrainingSpec training =
+        TrainingSpec.newBuilder()
+            .setSteps(30)
+            .setStandardizationSimulations(500)
+            .setValidationSimulations(64)
+            .setLearningRate(
+                LearningRateSpec.newBuilder().setConstant(ConstantRate.newBuilder().setRate(0.05)))
+            .setCheckpointInterval(0)
+            .build();
+    return Trainer.online(model, SummaryNetworks.identity(), flow, training)
+        .train(EstimationMachine::of);
+  }
+}
