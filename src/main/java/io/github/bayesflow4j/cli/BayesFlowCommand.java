@@ -30,6 +30,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EstimateCommand.class,
+      FitCommand.class,
+      SampleCommand.class,
+      DensityCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
       DescribeCommand.class,

@@ -3,15 +3,12 @@ package io.github.bayesflow4j.cli;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.Experiments;
-import io.github.bayesflow4j.spec.Flows;
-import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.ExperimentSpec;
-import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
-import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,34 +22,13 @@ final class ExperimentOptions {
       description = "A process (bayesflow processes lists them), or the file of an experiment.")
   String experiment;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      converter = WholeNumbers.Positive.class,
-      description = "Steps of the optimizer.")
-  Optional<Integer> steps = Optional.empty();
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      converter = WholeNumbers.Positive.class,
-      description = "Data sets in each step.")
-  Optional<Integer> batchSize = Optional.empty();
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-  Optional<Long> seed = Optional.empty();
+  @Mixin TrainingOptions options;
 
   @Option(
       names = "--summary-net",
       paramLabel = "NAME|FILE.txtpb",
       description = "A ready-made summary network, or the file of one.")
   Optional<String> summaryNetwork = Optional.empty();
-
-  @Option(
-      names = "--flow",
-      paramLabel = "FILE.txtpb",
-      description = "The file of a conditional flow.")
-  Optional<Path> flow = Optional.empty();
 
   /** The experiment chosen, with what other options say put into it. */
   Experiment experiment(BayesFlowCommand bayesflow) {
@@ -72,7 +48,10 @@ final class ExperimentOptions {
       spec = Experiments.packaged(experiment).orElse(ExperimentSpec.getDefaultInstance());
     }
     return new Experiment(
-        model, summaryNetwork(model, spec, bayesflow), flow(spec), training(spec.getTraining()));
+        model,
+        summaryNetwork(model, spec, bayesflow),
+        options.flow(spec.getFlow()),
+        options.training(spec.getTraining()));
   }
 
   private SummaryNetworkSpec summaryNetwork(
@@ -92,17 +71,5 @@ final class ExperimentOptions {
               + new Choices("summary network", SummaryNetworks.names()).unknown(name));
     }
     return SummaryNetworks.named(name);
-  }
-
-  private FlowSpec flow(ExperimentSpec spec) {
-    return flow.map(Flows::read).orElse(spec.getFlow());
-  }
-
-  private TrainingSpec training(TrainingSpec spec) {
-    TrainingSpec.Builder training = spec.toBuilder();
-    steps.ifPresent(training::setSteps);
-    batchSize.ifPresent(training::setBatchSize);
-    seed.ifPresent(training::setSeed);
-    return ResolvedSpecs.resolve(training.build());
   }
 }

@@ -30,6 +30,12 @@ record ObservedFiles(List<String> files, Map<String, Double> known) {
    */
   DataSet read(BayesFlowCommand bayesflow, MachineDescription machine) {
     ModelSpec model = machine.estimator().getModel();
+    if (model.getObservableCount() == 0) {
+      throw bayesflow.usageError(
+          "machine "
+              + model.getName()
+              + " is a density that takes no data; bayesflow sample draws from it");
+    }
     double[] context = context(bayesflow, model);
     List<Observable> observables = ModelSpecs.observables(model);
     DataSize size = ModelSpecs.size(model);

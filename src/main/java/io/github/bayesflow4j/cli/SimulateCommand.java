@@ -5,7 +5,6 @@ import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.tabular.SimulationTable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     GenerativeModel model = Processes.named(process, bayesflow);
     requireSize(model);
-    requireWritable();
+    OutputFile.requireWritable(out);
     try (SimulationEngine engine = simulation.engine(model)) {
       RandomStreams streams = new RandomStreams(seed);
       Simulations simulated =
@@ -86,17 +85,6 @@ final class SimulateCommand implements Callable<Integer> {
               + model.size().describe()
               + ", found "
               + size.get());
-    }
-  }
-
-  /** Says before simulating, not after, that there is nowhere to write. */
-  private void requireWritable() {
-    Path folder = out.toAbsolutePath().resolveSibling("");
-    if (!Files.isWritable(folder)) {
-      throw new CommandFailedException("--out: folder " + folder + " is not there or not writable");
-    }
-    if (Files.isDirectory(out)) {
-      throw new CommandFailedException("--out: expected a file, found a folder: " + out);
     }
   }
 }

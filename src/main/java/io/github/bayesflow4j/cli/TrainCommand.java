@@ -3,14 +3,12 @@ package io.github.bayesflow4j.cli;
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.EstimationMachine;
-import io.github.bayesflow4j.machine.MachineStore;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.tabular.SimulationTable;
-import io.github.bayesflow4j.training.TrainedEstimator;
 import io.github.bayesflow4j.training.Trainer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,25 +62,18 @@ final class TrainCommand implements Callable<Integer> {
     Experiment chosen = experiment.experiment(bayesflow);
     GenerativeModel model = chosen.model();
     Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
-    Path checkpoint = folder.resolveSibling("." + folder.getFileName() + ".checkpoint");
-    MachineStore.requireSavable(folder);
-    Trainer trainer = trainer(chosen);
-    say(
-        "training %s: %d steps of %d simulations, seed %d"
-            .formatted(
-                model.name(),
-                chosen.training().getSteps(),
-                chosen.training().getBatchSize(),
-                chosen.training().getSeed()));
-    try (EstimationMachine machine = train(trainer, checkpoint, folder, chosen)) {
-      say("machine saved in " + BayesFlowCommand.shown(folder));
-      say("");
+    MachineTraining session = MachineTraining.into(bayesflow, folder);
+    Trainer trainer =
+        trainer(chosen).simulationThreads(simulation.threads).failurePolicy(simulation.policy());
+    try (EstimationMachine machine =
+        session.run(trainer, chosen.training(), model.name(), "simulations")) {
+      session.say("");
       DiagnosticReport report =
           diagnostics.diagnose(machine, model, DiagnosticOptions.seedAfter(machine), simulation);
       machine.save(folder, report);
       bayesflow.out().print(DiagnosticTable.render(report));
-      say("");
-      say("next: bayesflow estimate " + bayesflow.nameOf(folder) + " DATA.csv");
+      session.say("");
+      session.say("next: bayesflow estimate " + bayesflow.nameOf(folder) + " DATA.csv");
     }
     return 0;
   }
@@ -117,30 +108,5 @@ final class TrainCommand implements Callable<Integer> {
     try (SimulationEngine engine = simulation.engine(model)) {
       return Optional.of(engine.simulate(streams, simulations.get()));
     }
-  }
-
-  /** Trains and saves: the checkpoint is removed only when the machine is on disk. */
-  private EstimationMachine train(
-      Trainer trainer, Path checkpoint, Path folder, Experiment chosen) {
-    try (TrainingDisplay display = TrainingDisplay.of(bayesflow, checkpoint, chosen.training());
-        InterruptNotice notice = InterruptNotice.of(checkpoint, bayesflow.err())) {
-      return trainer
-          .simulationThreads(simulation.threads)
-          .failurePolicy(simulation.policy())
-          .checkpoint(checkpoint)
-          .listener(display)
-          .train(trained -> saved(trained, folder));
-    }
-  }
-
-  private static EstimationMachine saved(TrainedEstimator trained, Path folder) {
-    EstimationMachine machine = EstimationMachine.of(trained);
-    machine.save(folder);
-    return machine;
-  }
-
-  private void say(String line) {
-    bayesflow.out().println(line);
-    bayesflow.out().flush();
   }
 }

@@ -1,11 +1,15 @@
 package io.github.bayesflow4j.estimator;
 
+import io.github.bayesflow4j.flow.ConditionalFlow;
 import io.github.bayesflow4j.nn.TrainingNoise;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.proto.DistillationSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.spec.proto.FlowSpec;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 /**
  * A posterior estimator in training: both networks as variables of one graph, and its session.
@@ -28,6 +33,7 @@ import org.tensorflow.types.TFloat32;
  */
 public final class PosteriorEstimator implements AutoCloseable {
   private static final String PARAMETERS = "parameters";
+  private static final String LATENT_SEED = "latent_seed";
 
   /**
    * The operations of one optimizer step.
@@ -57,6 +63,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
+  private final Optional<Weights> teacher;
   private Optional<Update> update = Optional.empty();
   private Optional<VariableStore> store = Optional.empty();
   private boolean closed;
@@ -84,6 +91,61 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
     this.weightNames = variables.names();
     this.startsFromData = variables.startsFromData();
+    this.teacher = Optional.empty();
+    this.session = new Session(graph, true, threads.config());
+  }
+
+  /**
+   * An estimator whose flow learns from another; all else is the teacher's and stays as it is. Its
+   * loss is KL(student || teacher) over its own draws, in nats. Variables start as those of the
+   * teacher that have the same name and shape.
+   *
+   * @param spec the teacher's with another flow; resolved
+   * @param teacher the flow of the teacher; resolved
+   * @param weights of the teacher
+   * @param options resolved
+   * @param l2 weight tau of the squared norm of all kernels; zero for none
+   */
+  public PosteriorEstimator(
+      EstimatorSpec spec,
+      FlowSpec teacher,
+      Weights weights,
+      DistillationSpec options,
+      RandomStreams streams,
+      double l2,
+      SessionThreads threads) {
+    this.spec = spec;
+    this.noise = streams.in(RandomStreams.Domain.NOISE);
+    this.teacher = Optional.of(weights);
+    Ops tf = Ops.create(graph);
+    VariableScope variables =
+        VariableScope.trainable(tf, streams.in(RandomStreams.Domain.INITIALIZATION));
+    PosteriorGraph posterior =
+        new PosteriorGraph(
+            tf,
+            spec.toBuilder().setFlow(teacher).build(),
+            VariableScope.frozen(tf.withSubScope("teacher"), weights));
+    Operand<TFloat32> theta =
+        tf.withName(PARAMETERS)
+            .placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(-1, posterior.space().dimension())));
+    Operand<TInt64> seed =
+        tf.withName(LATENT_SEED).placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    ConditionalFlow student =
+        ConditionalFlow.build(
+            variables.in("flow"),
+            spec.getFlow(),
+            posterior.space().freeDimension(),
+            posterior.conditionWidth());
+    DistillationLoss distillation =
+        DistillationLoss.of(tf, posterior, student, theta, seed, options);
+    this.loss = distillation.divergence();
+    this.objective =
+        l2 == 0
+            ? distillation.objective()
+            : tf.math.add(distillation.objective(), PosteriorGraph.penalty(tf, variables, l2));
+    this.weightNames = variables.names();
+    this.startsFromData = List.of();
     this.session = new Session(graph, true, threads.config());
   }
 
@@ -116,6 +178,19 @@ public final class PosteriorEstimator implements AutoCloseable {
         feed.into(requireOpen(session).runner()).addTarget(start).run().close();
       }
     }
+    teacher.ifPresent(this::startFrom);
+  }
+
+  private void startFrom(Weights other) {
+    Map<String, Weights.Weight> start = new LinkedHashMap<>();
+    Weights own = variables();
+    for (String name : own.names()) {
+      Weights.Weight before = own.get(name);
+      boolean same =
+          other.names().contains(name) && Arrays.equals(other.get(name).shape(), before.shape());
+      start.put(name, same ? other.get(name) : before);
+    }
+    setVariables(new Weights(start));
   }
 
   /**
@@ -148,8 +223,13 @@ public final class PosteriorEstimator implements AutoCloseable {
   }
 
   private BatchFeed feed(Simulations batch) {
-    return BatchFeed.data(batch.batch())
-        .floats(PARAMETERS, batch.parameters(), batch.count(), batch.space().dimension());
+    BatchFeed feed =
+        BatchFeed.data(batch.batch())
+            .floats(PARAMETERS, batch.parameters(), batch.count(), batch.space().dimension());
+    // The seed follows from the batch: fresh for each, and the same when a run is resumed.
+    return teacher.isEmpty()
+        ? feed
+        : feed.scalar(LATENT_SEED, (long) Arrays.hashCode(batch.parameters()));
   }
 
   /** Values of all variables, the optimizer's included. */
@@ -166,6 +246,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   public Weights weights(Weights variables) {
     Map<String, Weights.Weight> own = new LinkedHashMap<>();
     weightNames.forEach(name -> own.put(name, variables.get(name)));
+    teacher.ifPresent(
+        weights -> {
+          Weights summary = weights.startingWith("summary/");
+          summary.names().forEach(name -> own.put(name, summary.get(name)));
+        });
     return new Weights(own);
   }
 

@@ -43,8 +43,10 @@ import org.tensorflow.types.TInt64;
  *     depend on the weights
  * </pre>
  *
- * {@code log n}, the logarithm of the number of rows present, is a condition for every observable
- * in which that number varies: a mean over rows cannot show how many there were.
+ * A density fitted to samples is the case without x: c is the context, or there is none.
+ *
+ * <p>{@code log n}, the logarithm of the number of rows present, is a condition for every
+ * observable in which that number varies: a mean over rows cannot show how many there were.
  */
 public final class PosteriorGraph {
   /** Name of the input of known quantities. */
@@ -59,6 +61,7 @@ public final class PosteriorGraph {
           CONTEXT,
           "flow",
           "latent",
+          "latent_seed",
           "learning_rate",
           "log_prob",
           "mean",
@@ -74,6 +77,7 @@ public final class PosteriorGraph {
           "step",
           "summary",
           "summary_statistics",
+          "teacher",
           "training_noise");
 
   private final EstimatorSpec spec;
@@ -86,8 +90,8 @@ public final class PosteriorGraph {
   private final TailCompression tails;
   private final VariableScope variables;
   private final ConditionalFlow flow;
-  private final Operand<TFloat32> summary;
-  private final Operand<TFloat32> condition;
+  private final Optional<Operand<TFloat32>> summary;
+  private final Optional<Operand<TFloat32>> condition;
 
   /**
    * Adds inputs and networks to a graph.
@@ -112,17 +116,27 @@ public final class PosteriorGraph {
     }
     this.context = contextInput();
     DataSize size = ModelSpecs.size(spec.getModel());
+    List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
+    this.summary = summary(observables, data, size);
+    this.condition = condition(data, size);
+    this.flow =
+        ConditionalFlow.build(
+            variables.in("flow"), spec.getFlow(), space.freeDimension(), conditionWidth());
+  }
+
+  /** The summary statistics of the data; nothing for a density without data. */
+  private Optional<Operand<TFloat32>> summary(
+      List<Observable> observables, List<StandardizedData> data, DataSize size) {
+    ModelSpecs.requireNetworkForData(spec);
+    if (observables.isEmpty()) {
+      return Optional.empty();
+    }
     JointSummaryNetwork network =
         SummaryNetworkCatalog.build(
             variables.in("summary"),
             spec.getSummaryNetwork(),
             observables.stream().map(o -> new DataForm(o, o.size(size))).toList());
-    List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
-    this.summary = network.apply(tf, data);
-    this.condition = condition(data, size);
-    int width = (int) condition.shape().get(1);
-    this.flow =
-        ConditionalFlow.build(variables.in("flow"), spec.getFlow(), space.freeDimension(), width);
+    return Optional.of(network.apply(tf, data));
   }
 
   private static void requireFree(String observable) {
@@ -143,8 +157,9 @@ public final class PosteriorGraph {
                 .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width))));
   }
 
-  private Operand<TFloat32> condition(List<StandardizedData> data, DataSize size) {
-    List<Operand<TFloat32>> parts = new ArrayList<>(List.of(summary));
+  private Optional<Operand<TFloat32>> condition(List<StandardizedData> data, DataSize size) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    summary.ifPresent(parts::add);
     context.ifPresent(
         known ->
             parts.add(
@@ -159,7 +174,7 @@ public final class PosteriorGraph {
       Standardizer standardizer = new Standardizer(spec.getStandardization().getLogSize());
       parts.add(standardizer.standardize(tf, joined(logSizes)));
     }
-    return joined(parts);
+    return parts.isEmpty() ? Optional.empty() : Optional.of(joined(parts));
   }
 
   private Operand<TFloat32> joined(List<Operand<TFloat32>> parts) {
@@ -188,8 +203,8 @@ public final class PosteriorGraph {
     return all;
   }
 
-  /** Summary statistics, {@code [batch, summaryDimension]}. */
-  public Operand<TFloat32> summary() {
+  /** Summary statistics, {@code [batch, summaryDimension]}, where there are data. */
+  public Optional<Operand<TFloat32>> summary() {
     return summary;
   }
 
@@ -201,13 +216,28 @@ public final class PosteriorGraph {
    */
   public Operand<TFloat32> loss(Operand<TFloat32> theta) {
     Operand<TFloat32> t = toFlow(theta).value();
-    Transformed z = flow.forward(tf, t, Condition.perRow(condition));
+    Transformed z = flow.forward(tf, t, conditionOfEach());
     Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
     return tf.math.mean(each, tf.constant(0));
   }
 
+  /** What the flow is conditioned on, for one parameter vector a data set. */
+  Condition conditionOfEach() {
+    return condition.map(Condition::perRow).orElseGet(Condition::none);
+  }
+
+  /** The flow between {@link #toFlow} and the latent space. */
+  ConditionalFlow flow() {
+    return flow;
+  }
+
+  /** Width of the condition, zero for none. */
+  int conditionWidth() {
+    return condition.map(c -> (int) c.shape().get(1)).orElse(0);
+  }
+
   /** Parameters {@code [rows, dimension]} as the flow sees them, {@code [rows, freeDimension]}. */
-  private Transformed toFlow(Operand<TFloat32> theta) {
+  Transformed toFlow(Operand<TFloat32> theta) {
     Transformed u = support.forward(tf, theta);
     Transformed t = tails.forward(tf, parameterStandardizer.standardize(tf, u.value()));
     Operand<TFloat32> logDet =
@@ -228,6 +258,10 @@ public final class PosteriorGraph {
    * @return scalar
    */
   public Operand<TFloat32> penalty(double tau) {
+    return penalty(tf, variables, tau);
+  }
+
+  static Operand<TFloat32> penalty(Ops tf, VariableScope variables, double tau) {
     // L2Loss is half the squared norm.
     List<Operand<TFloat32>> norms =
         variables.kernels().stream()
@@ -241,19 +275,25 @@ public final class PosteriorGraph {
    *
    * @param draws scalar, draws for each data set
    * @param seed scalar; same seed, same draws
-   * @return {@code [batch, draws, dimension]} in the parameters' own units
+   * @return {@code [batch, draws, dimension]} in the parameters' own units; the batch is 1 where
+   *     there is nothing to be given
    */
   public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
-    Operand<TInt32> batch = Sizes.of(tf, summary, 0);
+    Operand<TInt32> batch =
+        condition.<Operand<TInt32>>map(c -> Sizes.of(tf, c, 0)).orElseGet(() -> tf.constant(1));
     Operand<TInt32> shape =
         tf.stack(List.of(tf.math.mul(batch, draws), tf.constant(space.freeDimension())));
     Operand<TFloat32> latent =
         flow.base().sample(tf, shape, tf.stack(List.of(seed, tf.constant(0L))));
     // The shape is known here but not to the graph, whose layers need the number of columns.
     Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
-    Transformed t = flow.inverse(tf, z, Condition.shared(condition, draws));
+    Transformed t = flow.inverse(tf, z, sharedBy(draws));
     Operand<TFloat32> theta = fromFlow(t.value());
     return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
+  }
+
+  private Condition sharedBy(Operand<TInt32> rows) {
+    return condition.map(c -> Condition.shared(c, rows)).orElseGet(Condition::none);
   }
 
   /**
@@ -273,7 +313,7 @@ public final class PosteriorGraph {
     Operand<TInt32> points = Sizes.of(tf, theta, 1);
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
     Transformed t = toFlow(rows);
-    Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));
+    Transformed z = flow.forward(tf, t.value(), sharedBy(points));
     Operand<TFloat32> logProb =
         tf.math.sub(
             tf.math.sub(tf.math.add(z.logDet(), t.logDet()), flow.base().energy(tf, z.value())),

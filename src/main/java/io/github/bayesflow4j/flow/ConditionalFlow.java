@@ -56,26 +56,51 @@ public final class ConditionalFlow implements Bijector {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
-    Operand<TFloat32> value = theta;
-    List<Operand<TFloat32>> logDets = new ArrayList<>();
-    for (Bijector bijector : bijectors) {
-      Transformed step = bijector.forward(tf, value, condition);
-      value = step.value();
-      logDets.add(step.logDet());
-    }
-    return new Transformed(value, tf.math.addN(logDets));
+    return forwardPath(tf, theta, condition).end();
   }
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition) {
-    Operand<TFloat32> value = z;
+    return inversePath(tf, z, condition).end();
+  }
+
+  /**
+   * The way of a vector through the chain.
+   *
+   * @param values the vector before the first bijector and after each, in the order of application,
+   *     each {@code [rows, dimension]}
+   * @param logDet of the whole chain, {@code [rows]}
+   */
+  public record Path(List<Operand<TFloat32>> values, Operand<TFloat32> logDet) {
+
+    /** Where it ends. */
+    public Transformed end() {
+      return new Transformed(values.get(values.size() - 1), logDet);
+    }
+  }
+
+  /** {@link #forward} with all values on the way. */
+  public Path forwardPath(Ops tf, Operand<TFloat32> theta, Condition condition) {
+    List<Operand<TFloat32>> values = new ArrayList<>(List.of(theta));
     List<Operand<TFloat32>> logDets = new ArrayList<>();
-    for (int i = bijectors.size() - 1; i >= 0; i--) {
-      Transformed step = bijectors.get(i).inverse(tf, value, condition);
-      value = step.value();
+    for (Bijector bijector : bijectors) {
+      Transformed step = bijector.forward(tf, values.get(values.size() - 1), condition);
+      values.add(step.value());
       logDets.add(step.logDet());
     }
-    return new Transformed(value, tf.math.addN(logDets));
+    return new Path(values, tf.math.addN(logDets));
+  }
+
+  /** {@link #inverse} with all values on the way. */
+  public Path inversePath(Ops tf, Operand<TFloat32> z, Condition condition) {
+    List<Operand<TFloat32>> values = new ArrayList<>(List.of(z));
+    List<Operand<TFloat32>> logDets = new ArrayList<>();
+    for (int i = bijectors.size() - 1; i >= 0; i--) {
+      Transformed step = bijectors.get(i).inverse(tf, values.get(values.size() - 1), condition);
+      values.add(step.value());
+      logDets.add(step.logDet());
+    }
+    return new Path(values, tf.math.addN(logDets));
   }
 
   /** Log-density of {@code theta [rows, dimension]} given the condition, {@code [rows]}. */

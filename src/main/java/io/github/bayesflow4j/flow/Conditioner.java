@@ -57,7 +57,8 @@ final class Conditioner {
     if (kernel.isEmpty()) {
       Operand<TFloat32> column =
           tf.slice(target, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
-      return tf.math.mul(tf.onesLike(column), bias);
+      // Not onesLike, which has no gradient.
+      return tf.math.add(tf.zerosLike(column), bias);
     }
     Optional<Operand<TFloat32>> row = inputs == 0 ? Optional.empty() : Optional.of(seen);
     Operand<TFloat32> projected = condition.project(tf, row, inputs, conditionWidth, kernel.get());

@@ -2,6 +2,7 @@ package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.spec.proto.AutoregressiveSpec;
 import io.github.bayesflow4j.spec.proto.CouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LayerSpec;
@@ -45,6 +46,7 @@ final class FlowCatalog {
     LayerSpec layer = spec.getLayer((block - 1) % spec.getLayerCount());
     return switch (layer.getLayerCase()) {
       case COUPLING -> coupling(scope.in("coupling"), layer.getCoupling());
+      case AUTOREGRESSIVE -> autoregressive(scope.in("autoregressive"), layer.getAutoregressive());
       case LAYER_NOT_SET -> throw new IllegalArgumentException("a layer of the flow is not set");
     };
   }
@@ -57,6 +59,24 @@ final class FlowCatalog {
         coupling.getForm(),
         coupling.getSubnetwork(),
         transform(coupling.getTransform()));
+  }
+
+  /**
+   * Towards the latent space both directions apply the transform of the spec; they differ in what
+   * its parameters are computed from, the parameters or the latent vector.
+   */
+  private Bijector autoregressive(VariableScope scope, AutoregressiveSpec spec) {
+    ElementwiseTransform transform = transform(spec.getTransform());
+    return switch (spec.getDirection()) {
+      case DENSITY -> masked(scope, spec, transform);
+      case SAMPLING -> new Reversed(masked(scope, spec, new ReversedTransform(transform)));
+    };
+  }
+
+  private MaskedAutoregressive masked(
+      VariableScope scope, AutoregressiveSpec spec, ElementwiseTransform transform) {
+    return new MaskedAutoregressive(
+        scope, dimension, conditionWidth, spec.getSubnetwork(), transform);
   }
 
   private static ElementwiseTransform transform(TransformSpec transform) {

@@ -42,10 +42,14 @@ public final class CardText {
       addDiagnostics(lines, machine.card().getDiagnostics());
     }
     lines.add("");
+    String signatures =
+        machine.estimator().getModel().getObservableCount() == 0
+            ? "`log_prob` and `latent`"
+            : "`log_prob`, `latent` and `summary`";
     lines.add(
-        "This folder is a TensorFlow SavedModel with signatures `serving_default`, `sample`,"
-            + " `log_prob`, `latent` and `summary`. `estimator.txtpb` says what it computes,"
-            + " `card.txtpb` where it comes from.");
+        "This folder is a TensorFlow SavedModel with signatures `serving_default`, `sample`, "
+            + signatures
+            + ". `estimator.txtpb` says what it computes, `card.txtpb` where it comes from.");
     return text(lines);
   }
 
@@ -78,11 +82,15 @@ public final class CardText {
     for (Observable observable : ModelSpecs.observables(model)) {
       lines.add("- Data `" + observable.name() + "`: " + data(observable, size));
     }
+    boolean density = model.getObservableCount() == 0;
     lines.add(
-        "- Data file: comma-separated values, no cell empty; a line of column names may come first,"
-            + " and lines that begin with # are skipped");
+        density
+            ? "- A density fitted to samples: it takes no data"
+            : "- Data file: comma-separated values, no cell empty; a line of column names may come"
+                + " first, and lines that begin with # are skipped");
     if (model.getContextCount() > 0) {
-      lines.add("- Known quantities: " + String.join(", ", model.getContextList()));
+      String what = density ? "- Given: " : "- Known quantities: ";
+      lines.add(what + String.join(", ", model.getContextList()));
     }
     return lines;
   }
@@ -101,7 +109,9 @@ public final class CardText {
 
   private static void addTraining(List<String> lines, MachineDescription machine) {
     MachineCardSpec card = machine.card();
-    lines.add("- Summary network: `" + oneLine(machine.estimator().getSummaryNetwork()) + "`");
+    if (machine.estimator().hasSummaryNetwork()) {
+      lines.add("- Summary network: `" + oneLine(machine.estimator().getSummaryNetwork()) + "`");
+    }
     lines.add("- Flow: `" + oneLine(machine.estimator().getFlow()) + "`");
     lines.add("- Weights: " + card.getWeights());
     lines.add(

@@ -54,14 +54,18 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     this.model = content.model();
     this.estimator = content.estimator();
     this.card = content.card();
+    ModelSpecs.requireNetworkForData(estimator);
     this.space = ModelSpecs.space(estimator.getModel());
     this.observables = ModelSpecs.observables(estimator.getModel());
     this.size = ModelSpecs.size(estimator.getModel());
-    List<String> inputs = new ArrayList<>(observables.stream().map(Observable::name).toList());
+    List<String> names = new ArrayList<>(observables.stream().map(Observable::name).toList());
     if (estimator.getModel().getContextCount() > 0) {
-      inputs.add(PosteriorGraph.CONTEXT);
+      names.add(PosteriorGraph.CONTEXT);
     }
-    this.session = new InferenceSession(model.getMetaGraphs(0), inputs, threads, where);
+    if (!observables.isEmpty()) {
+      names.add(MachineGraph.SUMMARY);
+    }
+    this.session = new InferenceSession(model.getMetaGraphs(0), names, threads, where);
   }
 
   /** The machine of an estimator that was just trained. */
@@ -132,7 +136,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     return space;
   }
 
-  /** The data it takes. */
+  /** The data it takes; none for a density that was fitted to samples. */
   public List<Observable> observables() {
     return observables;
   }
@@ -183,7 +187,9 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
             .boxed()
             .sorted(Comparator.comparingInt(i -> rows[i]))
             .toList();
-    int together = Math.max(1, ROWS_AT_ONCE / draws);
+    // Without a condition the graph has nothing to tell the number of data sets from.
+    boolean alone = observables.isEmpty() && estimator.getModel().getContextCount() == 0;
+    int together = alone ? 1 : Math.max(1, ROWS_AT_ONCE / draws);
     List<List<Integer>> groups = new ArrayList<>();
     int first = 0;
     for (int end = 1; end <= rows.length; end++) {
@@ -272,8 +278,32 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     return latent;
   }
 
-  /** Summary statistics of one data set. */
+  /**
+   * Log-density of each data set's parameters.
+   *
+   * @param theta parameters of each data set, {@code [count * dimension]}; NaN or anything else is
+   *     returned for what lies outside the support
+   * @return {@code [count]}
+   */
+  public double[] logProb(DataBatch data, float[] theta) {
+    float[] found = session.logProb(data, theta, space.dimension());
+    double[] logProb = new double[found.length];
+    for (int i = 0; i < found.length; i++) {
+      logProb[i] = found[i];
+    }
+    return logProb;
+  }
+
+  /**
+   * Summary statistics of one data set.
+   *
+   * @throws IllegalStateException if the machine takes no data
+   */
   public float[] summary(DataSet observed) {
+    if (observables.isEmpty()) {
+      throw new IllegalStateException(
+          "machine " + name() + " takes no data, so it has no summary statistics");
+    }
     return session.summary(batch(List.of(observed)));
   }
 

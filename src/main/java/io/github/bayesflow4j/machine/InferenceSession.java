@@ -24,27 +24,26 @@ final class InferenceSession implements AutoCloseable {
           MachineGraph.PARAMETERS,
           MachineGraph.SAMPLES,
           MachineGraph.LOG_PROB,
-          MachineGraph.LATENT,
-          MachineGraph.SUMMARY);
+          MachineGraph.LATENT);
 
   private final Graph graph;
   private final Session session;
   private volatile boolean closed;
 
   /**
-   * @param dataInputs names of the inputs that take data
+   * @param ofData names of the inputs that take data, and of outputs that only some machines have
    * @param where the machine, for messages
    * @throws MachineFormatException if TensorFlow does not take the graph, or an input or output is
    *     missing
    */
   InferenceSession(
-      MetaGraphDef metaGraph, List<String> dataInputs, SessionThreads threads, String where) {
+      MetaGraphDef metaGraph, List<String> ofData, SessionThreads threads, String where) {
     // Asked of the message and not of the graph: an empty message would crash TensorFlow.
     Set<String> there =
         metaGraph.getGraphDef().getNodeList().stream()
             .map(NodeDef::getName)
             .collect(Collectors.toSet());
-    Stream.concat(NAMES.stream(), dataInputs.stream())
+    Stream.concat(NAMES.stream(), ofData.stream())
         .filter(name -> !there.contains(name))
         .findFirst()
         .ifPresent(

@@ -33,7 +33,8 @@ import org.tensorflow.types.TInt64;
  * latent            data, parameters         -&gt; latent [batch, points, free d]
  * summary           data                     -&gt; summary [batch, s]
  * serving_default   data                     -&gt; mean, sd, q05, q50, q95 [batch, d]
- * data: the observables under their names; context beside them where the model has one
+ * data: the observables under their names; context beside them where the model has one. A density
+ * fitted to samples has no observables and no summary; without context its batch is 1
  * </pre>
  */
 final class MachineGraph {
@@ -82,7 +83,6 @@ final class MachineGraph {
     PosteriorGraph.Density density = posterior.density(theta);
     Operand<TFloat32> logProb = named(tf, LOG_PROB, density.logProb());
     Operand<TFloat32> latent = named(tf, LATENT, density.latent());
-    Operand<TFloat32> summary = named(tf, SUMMARY, posterior.summary());
     Map<String, Operand<TFloat32>> data = posterior.inputs();
     metaGraph.putSignatureDef(
         "sample",
@@ -103,8 +103,13 @@ final class MachineGraph {
             .putInputs(PARAMETERS, info(theta))
             .putOutputs(LATENT, info(latent))
             .build());
-    metaGraph.putSignatureDef(
-        "summary", signature(data).putOutputs("summary", info(summary)).build());
+    posterior
+        .summary()
+        .map(summary -> named(tf, SUMMARY, summary))
+        .ifPresent(
+            summary ->
+                metaGraph.putSignatureDef(
+                    "summary", signature(data).putOutputs("summary", info(summary)).build()));
     metaGraph.putSignatureDef("serving_default", estimate(tf, posterior, data));
   }
 

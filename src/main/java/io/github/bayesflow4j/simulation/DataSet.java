@@ -36,6 +36,11 @@ public final class DataSet {
     return new DataSet(Map.of(observable, toFloats(values)), new float[0], MissingRows.MISTAKE);
   }
 
+  /** No data: what a density that was fitted to samples is given, beside its context. */
+  public static DataSet none() {
+    return new DataSet(Map.of(), new float[0], MissingRows.MISTAKE);
+  }
+
   /** This data set with another observable beside those it has. */
   public DataSet and(String observable, double... more) {
     Map<String, float[]> all = new TreeMap<>(values);

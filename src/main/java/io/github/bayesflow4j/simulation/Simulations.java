@@ -107,8 +107,8 @@ public final class Simulations {
         rows = Math.max(rows, rowsToLastPresent(k, index));
       }
     }
-    DataSet dataSet = DataSet.of(observables().get(0).name(), values(0, index, rows));
-    for (int k = 1; k < observables().size(); k++) {
+    DataSet dataSet = DataSet.none();
+    for (int k = 0; k < observables().size(); k++) {
       dataSet = dataSet.and(observables().get(k).name(), values(k, index, rows));
     }
     if (observables().stream().anyMatch(Observable::mayMissRows)) {

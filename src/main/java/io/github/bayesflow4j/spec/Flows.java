@@ -1,6 +1,8 @@
 package io.github.bayesflow4j.spec;
 
 import io.github.bayesflow4j.spec.proto.AffineSpec;
+import io.github.bayesflow4j.spec.proto.AutoregressiveSpec;
+import io.github.bayesflow4j.spec.proto.AutoregressiveSpec.Direction;
 import io.github.bayesflow4j.spec.proto.CouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LayerSpec;
@@ -15,11 +17,18 @@ import java.nio.file.Path;
  * are set through {@code toBuilder()}.
  */
 public final class Flows {
+  private static final TransformSpec AFFINE =
+      TransformSpec.newBuilder().setAffine(AffineSpec.getDefaultInstance()).build();
+  private static final TransformSpec SPLINE =
+      TransformSpec.newBuilder()
+          .setRationalQuadratic(RationalQuadraticSpec.getDefaultInstance())
+          .build();
+
   private Flows() {}
 
   /** Affine coupling with the default number of blocks. */
   public static FlowSpec affineCoupling() {
-    return coupling(TransformSpec.newBuilder().setAffine(AffineSpec.getDefaultInstance()).build());
+    return coupling(AFFINE);
   }
 
   /**
@@ -35,10 +44,38 @@ public final class Flows {
 
   /** Coupling by rational-quadratic splines with the default number of blocks. */
   public static FlowSpec splineCoupling() {
-    return coupling(
-        TransformSpec.newBuilder()
-            .setRationalQuadratic(RationalQuadraticSpec.getDefaultInstance())
-            .build());
+    return coupling(SPLINE);
+  }
+
+  /** Affine masked autoregressive flow: fast densities, slow draws. */
+  public static FlowSpec maskedAutoregressive() {
+    return autoregressive(Direction.DENSITY, AFFINE);
+  }
+
+  /** Masked autoregressive flow of rational-quadratic splines: fast densities, slow draws. */
+  public static FlowSpec splineMaskedAutoregressive() {
+    return autoregressive(Direction.DENSITY, SPLINE);
+  }
+
+  /** Affine inverse autoregressive flow: fast draws, slow densities. */
+  public static FlowSpec inverseAutoregressive() {
+    return autoregressive(Direction.SAMPLING, AFFINE);
+  }
+
+  /** Inverse autoregressive flow of rational-quadratic splines: fast draws, slow densities. */
+  public static FlowSpec splineInverseAutoregressive() {
+    return autoregressive(Direction.SAMPLING, SPLINE);
+  }
+
+  private static FlowSpec autoregressive(Direction direction, TransformSpec transform) {
+    return FlowSpec.newBuilder()
+        .addLayer(
+            LayerSpec.newBuilder()
+                .setAutoregressive(
+                    AutoregressiveSpec.newBuilder()
+                        .setDirection(direction)
+                        .setTransform(transform)))
+        .build();
   }
 
   private static FlowSpec coupling(TransformSpec transform) {

@@ -8,6 +8,7 @@ import io.github.bayesflow4j.simulation.Parameter;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.Support;
 import io.github.bayesflow4j.spec.proto.BoundedSupport;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.GridLayout;
 import io.github.bayesflow4j.spec.proto.LowerBoundedSupport;
 import io.github.bayesflow4j.spec.proto.ModelSpec;
@@ -42,6 +43,13 @@ public final class ModelSpecs {
     return spec.setSize(of(model.size())).addAllContext(model.contextNames()).build();
   }
 
+  /** The form of a density of these columns, given some others, with every field set. */
+  public static ModelSpec density(String name, ParameterSpace columns, List<String> given) {
+    ModelSpec.Builder spec = ModelSpec.newBuilder().setName(name).setDescription("");
+    columns.parameters().forEach(column -> spec.addParameter(of(column)));
+    return spec.setSize(of(DataSize.fixed(1))).addAllContext(given).build();
+  }
+
   /**
    * The parameters of the model, in order.
    *
@@ -55,15 +63,12 @@ public final class ModelSpecs {
   }
 
   /**
-   * The kinds of data of the model, in order.
+   * The kinds of data of the model, in order; none for a density that was fitted to samples.
    *
-   * @throws SpecException if there are none, a name occurs twice, or an observable is malformed
+   * @throws SpecException if a name occurs twice, or an observable is malformed
    */
   public static List<Observable> observables(ModelSpec spec) {
     UnknownFields.refuse(spec, "model");
-    if (spec.getObservableCount() == 0) {
-      throw malformed(spec, "at least one observable is needed, there was none");
-    }
     Set<String> names = new HashSet<>();
     for (ObservableSpec observable : spec.getObservableList()) {
       if (!names.add(observable.getName())) {
@@ -71,6 +76,22 @@ public final class ModelSpecs {
       }
     }
     return spec.getObservableList().stream().map(o -> observable(spec, o)).toList();
+  }
+
+  /**
+   * Checks that an estimator has a summary network where its model has data, and only there.
+   *
+   * @throws SpecException if it has not
+   */
+  public static void requireNetworkForData(EstimatorSpec spec) {
+    boolean data = spec.getModel().getObservableCount() > 0;
+    if (data != spec.hasSummaryNetwork()) {
+      throw malformed(
+          spec.getModel(),
+          data
+              ? "a summary network is needed for its observables, there was none"
+              : "at least one observable is needed for its summary network, there was none");
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
+import io.github.bayesflow4j.spec.proto.DistillationSpec;
 import io.github.bayesflow4j.spec.proto.FieldRule;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.Options;
@@ -54,6 +55,14 @@ public final class ResolvedSpecs {
     UnknownFields.refuse(spec, "training");
     TrainingSpec.Builder builder = spec.toBuilder();
     complete(builder, "training");
+    return builder.build();
+  }
+
+  /** The distillation options with every field set. */
+  public static DistillationSpec resolve(DistillationSpec spec) {
+    UnknownFields.refuse(spec, "distillation");
+    DistillationSpec.Builder builder = spec.toBuilder();
+    complete(builder, "distillation");
     return builder.build();
   }
 

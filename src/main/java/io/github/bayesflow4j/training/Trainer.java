@@ -5,7 +5,9 @@ import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SampleTable;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.ModelSpec;
@@ -18,7 +20,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Trains an estimator: from fresh simulations at every step, or from a reference table.
+ * Trains an estimator: from fresh simulations at every step, from a reference table, or, as a
+ * density without data, from samples.
  *
  * <p>Set options, then call {@link #train}. The same specs and seed give the same weights with any
  * number of simulation threads; to the bit if each operation of TensorFlow has one thread, which is
@@ -26,8 +29,7 @@ import java.util.function.Function;
  */
 public final class Trainer {
   private final TrainingDataFactory data;
-  private final SummaryNetworkSpec summaryNetwork;
-  private final FlowSpec flow;
+  private final EstimatorFactory estimator;
   private final TrainingSpec training;
   private final List<TrainingListener> listeners = new ArrayList<>();
   private FailurePolicy failurePolicy = FailurePolicy.STOP;
@@ -37,23 +39,46 @@ public final class Trainer {
 
   /** Opens the data of a run once the options are known. */
   @FunctionalInterface
-  private interface TrainingDataFactory {
+  interface TrainingDataFactory {
     TrainingData open(Trainer trainer);
+  }
+
+  /** Builds what is trained on these data. */
+  @FunctionalInterface
+  interface EstimatorFactory {
+    PosteriorEstimator open(TrainingData data, Trainer trainer, RandomStreams streams);
+  }
+
+  Trainer(TrainingDataFactory data, EstimatorFactory estimator, TrainingSpec training) {
+    this.data = data;
+    this.estimator = estimator;
+    this.training = ResolvedSpecs.resolve(training);
   }
 
   private Trainer(
       TrainingDataFactory data,
-      SummaryNetworkSpec summaryNetwork,
+      Optional<SummaryNetworkSpec> summaryNetwork,
       FlowSpec flow,
       TrainingSpec training) {
-    this.data = data;
-    this.summaryNetwork = ResolvedSpecs.resolve(summaryNetwork);
-    this.training = ResolvedSpecs.resolve(training);
-    this.flow =
-        flow.hasPermutationSeed()
-            ? ResolvedSpecs.resolve(flow)
-            : ResolvedSpecs.resolve(
-                flow.toBuilder().setPermutationSeed(this.training.getSeed()).build());
+    this(
+        data,
+        estimator(
+            summaryNetwork.map(ResolvedSpecs::resolve),
+            ResolvedSpecs.resolve(
+                flow.hasPermutationSeed()
+                    ? flow
+                    : flow.toBuilder().setPermutationSeed(training.getSeed()).build())),
+        training);
+  }
+
+  private static EstimatorFactory estimator(
+      Optional<SummaryNetworkSpec> summaryNetwork, FlowSpec flow) {
+    return (data, trainer, streams) ->
+        new PosteriorEstimator(
+            data.estimatorSpec(summaryNetwork, flow, trainer.sessionThreads),
+            streams,
+            trainer.training.getL2(),
+            trainer.sessionThreads);
   }
 
   /**
@@ -67,12 +92,7 @@ public final class Trainer {
       FlowSpec flow,
       TrainingSpec training) {
     return new Trainer(
-        trainer ->
-            TrainingData.online(
-                model, trainer.training, trainer.simulationThreads, trainer.failurePolicy),
-        summaryNetwork,
-        flow,
-        training);
+        trainer -> trainer.simulate(model), Optional.of(summaryNetwork), flow, training);
   }
 
   /**
@@ -90,9 +110,37 @@ public final class Trainer {
       TrainingSpec training) {
     return new Trainer(
         trainer -> TrainingData.ofTable(model, table, trainer.training),
-        summaryNetwork,
+        Optional.of(summaryNetwork),
         flow,
         training);
+  }
+
+  /**
+   * Fitting of a density to samples, without a simulator; part of them is held out for validation.
+   *
+   * @param name what to call the density
+   * @throws io.github.bayesflow4j.spec.SpecException if a spec has a value out of its range
+   */
+  public static Trainer density(
+      String name, SampleTable samples, FlowSpec flow, TrainingSpec training) {
+    ModelSpec model = ModelSpecs.density(name, samples.space(), samples.given());
+    return new Trainer(
+        trainer -> TrainingData.ofTable(model, samples.samples(), trainer.training),
+        Optional.empty(),
+        flow,
+        training);
+  }
+
+  TrainingData simulate(GenerativeModel model) {
+    return TrainingData.online(model, training, simulationThreads, failurePolicy);
+  }
+
+  TrainingSpec training() {
+    return training;
+  }
+
+  SessionThreads sessionThreads() {
+    return sessionThreads;
   }
 
   /** Adds a listener. */
@@ -157,16 +205,11 @@ public final class Trainer {
   private TrainedEstimator run() {
     RandomStreams streams = new RandomStreams(training.getSeed());
     try (TrainingData open = data.open(this);
-        PosteriorEstimator estimator =
-            new PosteriorEstimator(
-                open.estimatorSpec(summaryNetwork, flow, sessionThreads),
-                streams,
-                training.getL2(),
-                sessionThreads)) {
-      Adam.attach(estimator, training.getAdam(), training.getClipNorm());
+        PosteriorEstimator opened = estimator.open(open, this, streams)) {
+      Adam.attach(opened, training.getAdam(), training.getClipNorm());
       Optional<Checkpoint> saved =
-          checkpoint.map(file -> new Checkpoint(file, estimator.spec(), training));
-      TrainingRun run = new TrainingRun(estimator, open, training, List.copyOf(listeners), saved);
+          checkpoint.map(file -> new Checkpoint(file, opened.spec(), training));
+      TrainingRun run = new TrainingRun(opened, open, training, List.copyOf(listeners), saved);
       return run.run();
     }
   }

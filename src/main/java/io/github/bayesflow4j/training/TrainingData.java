@@ -16,6 +16,7 @@ import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
@@ -149,13 +150,15 @@ final class TrainingData implements AutoCloseable {
 
   /** Everything but the weights. */
   EstimatorSpec estimatorSpec(
-      SummaryNetworkSpec summaryNetwork, FlowSpec flow, SessionThreads threads) {
-    return EstimatorSpec.newBuilder()
-        .setModel(model)
-        .setSummaryNetwork(summaryNetwork)
-        .setFlow(flow)
-        .setStandardization(StandardizationEstimator.estimate(forStandardization, rows, threads))
-        .build();
+      Optional<SummaryNetworkSpec> summaryNetwork, FlowSpec flow, SessionThreads threads) {
+    EstimatorSpec.Builder spec =
+        EstimatorSpec.newBuilder()
+            .setModel(model)
+            .setFlow(flow)
+            .setStandardization(
+                StandardizationEstimator.estimate(forStandardization, rows, threads));
+    summaryNetwork.ifPresent(spec::setSummaryNetwork);
+    return spec.build();
   }
 
   BatchSource source() {

@@ -91,7 +91,6 @@ class ModelSpecsTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                  | at least one observable is needed, there was none
           observable { feature: "y" }                         | observable data: its layout is missing
           observable { vector {} }                            | observable data needs at least one feature and no name twice, had []
           observable { feature: "y" feature: "y" vector {} }  | observable data needs at least one feature and no name twice, had [y, y]

@@ -20,6 +20,7 @@ import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,7 +130,7 @@ class AdamTest {
         PosteriorEstimator estimator =
             new PosteriorEstimator(
                 data.estimatorSpec(
-                    ResolvedSpecs.resolve(GaussianModels.perceptron()),
+                    Optional.of(ResolvedSpecs.resolve(GaussianModels.perceptron())),
                     ResolvedSpecs.resolve(GaussianModels.flow()),
                     THREADS),
                 new RandomStreams(3),
@@ -184,7 +185,7 @@ class AdamTest {
         TrainingData.online(GaussianModels.conjugate(), training, 1, FailurePolicy.STOP)) {
       EstimatorSpec spec =
           data.estimatorSpec(
-              ResolvedSpecs.resolve(GaussianModels.perceptron()),
+              Optional.of(ResolvedSpecs.resolve(GaussianModels.perceptron())),
               ResolvedSpecs.resolve(GaussianModels.flow()),
               THREADS);
       try (PosteriorEstimator plain =

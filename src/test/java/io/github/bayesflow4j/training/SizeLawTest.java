@@ -9,6 +9,7 @@ import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +58,9 @@ class SizeLawTest {
     double deviation = Math.sqrt(square - mean * mean);
     MomentsSpec moments =
         data.estimatorSpec(
-                GaussianModels.deepSet(), GaussianModels.flow(), SessionThreads.deterministic())
+                Optional.of(GaussianModels.deepSet()),
+                GaussianModels.flow(),
+                SessionThreads.deterministic())
             .getStandardization()
             .getLogSize();
     assertThat((double) moments.getMean(0)).isCloseTo(mean, within(1e-6));
