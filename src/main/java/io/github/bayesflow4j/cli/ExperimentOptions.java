@@ -30,8 +30,12 @@ final class ExperimentOptions {
       description = "A ready-made summary network, or the file of one.")
   Optional<String> summaryNetwork = Optional.empty();
 
-  /** The experiment chosen, with what other options say put into it. */
-  Experiment experiment(BayesFlowCommand bayesflow) {
+  /**
+   * The experiment chosen, with what other options say put into it.
+   *
+   * @param otherwise the networks and training of a process that has no experiment of its own
+   */
+  Experiment experiment(BayesFlowCommand bayesflow, ExperimentSpec otherwise) {
     boolean isFile = experiment.endsWith(SPEC_ENDING);
     GenerativeModel model;
     ExperimentSpec spec;
@@ -45,7 +49,7 @@ final class ExperimentOptions {
                           experiment + ": " + Processes.CHOICES.unknown(spec.getProcess())));
     } else {
       model = Processes.named(experiment, bayesflow);
-      spec = Experiments.packaged(experiment).orElse(ExperimentSpec.getDefaultInstance());
+      spec = Experiments.packaged(experiment).orElse(otherwise);
     }
     return new Experiment(
         model,

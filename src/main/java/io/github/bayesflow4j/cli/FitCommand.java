@@ -3,7 +3,8 @@ package io.github.bayesflow4j.cli;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.simulation.SampleTable;
 import io.github.bayesflow4j.simulation.Support;
-import io.github.bayesflow4j.spec.Flows;
+import io.github.bayesflow4j.spec.Experiments;
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import io.github.bayesflow4j.tabular.SampleFile;
 import io.github.bayesflow4j.training.Trainer;
@@ -72,11 +73,12 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = out.toAbsolutePath().normalize().getFileName().toString();
-    TrainingSpec training = options.training(TrainingSpec.getDefaultInstance());
+    ExperimentSpec defaults = Experiments.forTables();
+    TrainingSpec training = options.training(defaults.getTraining());
     // Bad samples are found before TensorFlow is loaded.
     SampleTable table = SampleFile.read(samples, supports, given, givenClasses);
     MachineTraining session = MachineTraining.into(bayesflow, out);
-    Trainer trainer = Trainer.density(name, table, options.flow(Flows.splineCoupling()), training);
+    Trainer trainer = Trainer.density(name, table, options.flow(defaults.getFlow()), training);
     try (EstimationMachine machine = session.run(trainer, training, name, "samples")) {
       session.say("");
       session.say(

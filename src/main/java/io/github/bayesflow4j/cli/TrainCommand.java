@@ -7,7 +7,9 @@ import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.Experiments;
 import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import io.github.bayesflow4j.tabular.SimulationTable;
 import io.github.bayesflow4j.training.Trainer;
 import java.nio.file.Path;
@@ -59,7 +61,10 @@ final class TrainCommand implements Callable<Integer> {
     if (table.isPresent() && simulations.isPresent()) {
       throw bayesflow.usageError("--table and --simulations exclude each other, found both");
     }
-    Experiment chosen = experiment.experiment(bayesflow);
+    boolean limited = table.isPresent() || simulations.isPresent();
+    Experiment chosen =
+        experiment.experiment(
+            bayesflow, limited ? Experiments.forTables() : ExperimentSpec.getDefaultInstance());
     GenerativeModel model = chosen.model();
     Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
     MachineTraining session = MachineTraining.into(bayesflow, folder);

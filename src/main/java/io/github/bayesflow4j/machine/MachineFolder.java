@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.machine;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.SpecFiles;
@@ -40,7 +41,7 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
 
   /** Writes the files into an existing empty folder and forces them to disk. */
   void write(Path folder) throws IOException {
-    byte[] graph = model.toByteArray();
+    byte[] graph = sortedBytes(model);
     byte[] spec = SpecFiles.print(estimator).getBytes(StandardCharsets.UTF_8);
     MachineCardSpec complete =
         card.toBuilder()
@@ -137,5 +138,18 @@ record MachineFolder(SavedModel model, EstimatorSpec estimator, MachineCardSpec 
     } catch (IOException e) {
       throw new UncheckedIOException("file " + file + " could not be read: " + e, e);
     }
+  }
+
+  /** The same bytes for equal messages: the entries of every map in the order of their keys. */
+  private static byte[] sortedBytes(SavedModel model) {
+    byte[] bytes = new byte[model.getSerializedSize()];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    output.useDeterministicSerialization();
+    try {
+      model.writeTo(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a SavedModel could not be written to memory", e);
+    }
+    return bytes;
   }
 }
