@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -54,6 +56,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Session session;
   private final RandomStreams noise;
   private final List<String> weightNames;
+  private final Set<String> kernels;
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
@@ -83,6 +86,8 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.loss = posterior.loss(theta);
     this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
     this.weightNames = variables.names();
+    this.kernels =
+        variables.kernels().stream().map(kernel -> kernel.op().name()).collect(Collectors.toSet());
     this.startsFromData = variables.startsFromData();
     this.session = new Session(graph, true, threads.config());
   }
@@ -100,6 +105,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** What the optimizer minimizes: the loss and the penalty; a scalar. */
   public Operand<TFloat32> objective() {
     return objective;
+  }
+
+  /** Names of the variables that are kernels of layers. */
+  public Set<String> kernels() {
+    return Set.copyOf(kernels);
   }
 
   /** Sets the optimizer's operations and initializes its variables. */
@@ -160,6 +170,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** Sets all variables, the optimizer's included. */
   public void setVariables(Weights values) {
     openStore().write(values);
+  }
+
+  /** Sets the variables named here and no others. */
+  public void setWeights(Weights values) {
+    openStore().writeSome(values);
   }
 
   /** The networks' share of {@code variables}. */

@@ -55,6 +55,8 @@ public final class PosteriorGraph {
       Set.of(
           "adam_first",
           "adam_second",
+          "average",
+          "average_share",
           "clip",
           CONTEXT,
           "flow",
@@ -74,7 +76,8 @@ public final class PosteriorGraph {
           "step",
           "summary",
           "summary_statistics",
-          "training_noise");
+          "training_noise",
+          "weight_decay");
 
   private final EstimatorSpec spec;
   private final ParameterSpace space;

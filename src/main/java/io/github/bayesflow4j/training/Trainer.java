@@ -163,7 +163,7 @@ public final class Trainer {
                 streams,
                 training.getL2(),
                 sessionThreads)) {
-      Adam.attach(estimator, training.getAdam(), training.getClipNorm());
+      Adam.attach(estimator, training);
       Optional<Checkpoint> saved =
           checkpoint.map(file -> new Checkpoint(file, estimator.spec(), training));
       TrainingRun run = new TrainingRun(estimator, open, training, List.copyOf(listeners), saved);

@@ -7,7 +7,8 @@ import io.github.bayesflow4j.nn.Weights;
  *
  * @param step steps done
  * @param variables all variables, the optimizer's included; known to be good
- * @param bestWeights the networks' weights at the lowest validation loss
+ * @param bestWeights the networks' weights, averaged if training averages them, at the lowest
+ *     validation loss
  * @param bestValidationLoss in nats; positive infinity if no finite one was measured
  * @param withoutImprovement measurements since the lowest
  * @param rateFactor factor on the learning rate after divergences
