@@ -112,7 +112,7 @@ public class SummaryNetworkBenchmark {
               new RandomStreams(TRAINING.getSeed()),
               TRAINING.getL2(),
               threads);
-      Adam.attach(estimator, TRAINING.getAdam(), TRAINING.getClipNorm());
+      Adam.attach(estimator, TRAINING);
       return new Subject(
           estimator, LongStream.range(0, BATCHES).mapToObj(data.source()::batch).toList());
     }

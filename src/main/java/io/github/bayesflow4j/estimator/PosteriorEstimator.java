@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -60,6 +62,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Session session;
   private final RandomStreams noise;
   private final List<String> weightNames;
+  private final Set<String> kernels;
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
@@ -90,6 +93,7 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.loss = posterior.loss(theta);
     this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
     this.weightNames = variables.names();
+    this.kernels = names(variables.kernels());
     this.startsFromData = variables.startsFromData();
     this.teacher = Optional.empty();
     this.session = new Session(graph, true, threads.config());
@@ -145,8 +149,13 @@ public final class PosteriorEstimator implements AutoCloseable {
             ? distillation.objective()
             : tf.math.add(distillation.objective(), PosteriorGraph.penalty(tf, variables, l2));
     this.weightNames = variables.names();
+    this.kernels = names(variables.kernels());
     this.startsFromData = List.of();
     this.session = new Session(graph, true, threads.config());
+  }
+
+  private static Set<String> names(List<Operand<TFloat32>> variables) {
+    return variables.stream().map(variable -> variable.op().name()).collect(Collectors.toSet());
   }
 
   /** What this estimator is, without its weights. */
@@ -162,6 +171,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** What the optimizer minimizes: the loss and the penalty; a scalar. */
   public Operand<TFloat32> objective() {
     return objective;
+  }
+
+  /** Names of the variables that are kernels of layers. */
+  public Set<String> kernels() {
+    return Set.copyOf(kernels);
   }
 
   /** Sets the optimizer's operations and initializes its variables. */
@@ -240,6 +254,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** Sets all variables, the optimizer's included. */
   public void setVariables(Weights values) {
     openStore().write(values);
+  }
+
+  /** Sets the variables named here and no others. */
+  public void setWeights(Weights values) {
+    openStore().writeSome(values);
   }
 
   /** The networks' share of {@code variables}. */

@@ -57,6 +57,8 @@ public final class PosteriorGraph {
       Set.of(
           "adam_first",
           "adam_second",
+          "average",
+          "average_share",
           "clip",
           CONTEXT,
           "flow",
@@ -78,7 +80,8 @@ public final class PosteriorGraph {
           "summary",
           "summary_statistics",
           "teacher",
-          "training_noise");
+          "training_noise",
+          "weight_decay");
 
   private final EstimatorSpec spec;
   private final ParameterSpace space;

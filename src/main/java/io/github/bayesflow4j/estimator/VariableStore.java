@@ -68,9 +68,22 @@ final class VariableStore {
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   void write(Weights weights) {
+    write(weights, entries);
+  }
+
+  /**
+   * Sets the variables that {@code weights} names.
+   *
+   * @throws IllegalArgumentException if one has another shape
+   */
+  void writeSome(Weights weights) {
+    write(weights, entries.stream().filter(entry -> weights.names().contains(entry.name)).toList());
+  }
+
+  private void write(Weights weights, List<Entry> chosen) {
     Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
-      for (Entry entry : entries) {
+      for (Entry entry : chosen) {
         feed.floats(
             entry.incoming.op().name(), weights.get(entry.name, entry.shape).values(), entry.shape);
         runner.addTarget(entry.assign.op());

@@ -206,7 +206,7 @@ public final class Trainer {
     RandomStreams streams = new RandomStreams(training.getSeed());
     try (TrainingData open = data.open(this);
         PosteriorEstimator opened = estimator.open(open, this, streams)) {
-      Adam.attach(opened, training.getAdam(), training.getClipNorm());
+      Adam.attach(opened, training);
       Optional<Checkpoint> saved =
           checkpoint.map(file -> new Checkpoint(file, opened.spec(), training));
       TrainingRun run = new TrainingRun(opened, open, training, List.copyOf(listeners), saved);

@@ -50,7 +50,13 @@ final class TrainingRun {
   private TrainingState initial() {
     estimator.startFrom(data.forStart());
     Weights variables = estimator.variables();
-    return TrainingState.initial(variables, estimator.weights(variables), validationLoss());
+    Weights weights = estimator.weights(variables);
+    Weights started = averages() ? WeightAverage.startedAt(weights, variables) : variables;
+    return TrainingState.initial(started, weights, validationLoss());
+  }
+
+  private boolean averages() {
+    return spec.getAverageSteps() > 0;
   }
 
   TrainedEstimator run() {
@@ -103,8 +109,10 @@ final class TrainingRun {
         .filter(rule -> state.withoutImprovement() >= rule.getPatience())
         .ifPresent(
             rule -> {
-              state = state.reduced(rule.getFactor());
-              estimator.setVariables(state.variables());
+              Weights best = state.variables().with(state.bestWeights());
+              Weights back = averages() ? WeightAverage.startedAt(state.bestWeights(), best) : best;
+              state = state.reduced(back, rule.getFactor());
+              estimator.setVariables(back);
             });
   }
 
@@ -131,8 +139,10 @@ final class TrainingRun {
   }
 
   private void measure(long step) {
-    double loss = validationLoss();
     Weights variables = estimator.variables();
+    Weights trained = estimator.weights(variables);
+    Weights measured = averages() ? WeightAverage.of(trained, variables) : trained;
+    double loss = averages() ? validationLossOf(measured, trained) : validationLoss();
     if (diverged(loss) || !variables.allFinite()) {
       restoreLastGood(step, loss);
       return;
@@ -146,7 +156,7 @@ final class TrainingRun {
             rate.at(step - 1) * state.rateFactor(),
             seconds());
     long skipped = skippedBefore + data.source().skipped();
-    state = state.measured(entry, variables, estimator.weights(variables), skipped);
+    state = state.measured(entry, variables, measured, skipped);
     reduceAtPlateau();
     lossSum = 0;
     lossCount = 0;
@@ -158,6 +168,14 @@ final class TrainingRun {
       checkpoint.ifPresent(file -> file.save(state));
     }
     tell(listener -> listener.onValidation(entry));
+  }
+
+  /** The loss of averages, which take the place of the trained weights for as long. */
+  private double validationLossOf(Weights averages, Weights trained) {
+    estimator.setWeights(averages);
+    double loss = validationLoss();
+    estimator.setWeights(trained);
+    return loss;
   }
 
   private double validationLoss() {

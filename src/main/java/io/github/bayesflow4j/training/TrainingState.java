@@ -7,7 +7,8 @@ import io.github.bayesflow4j.nn.Weights;
  *
  * @param step steps done
  * @param variables all variables, the optimizer's included; known to be good
- * @param bestWeights the networks' weights at the lowest validation loss
+ * @param bestWeights the networks' weights, averaged if training averages them, at the lowest
+ *     validation loss
  * @param bestValidationLoss in nats; positive infinity if no finite one was measured
  * @param withoutImprovement measurements since the lowest
  * @param rateFactor factor on the learning rate after divergences
@@ -66,11 +67,11 @@ record TrainingState(
         reductions);
   }
 
-  /** After a plateau: the best weights are taken up again, the rate is lower. */
-  TrainingState reduced(double factor) {
+  /** After a plateau: training goes back to other variables, at a lower rate. */
+  TrainingState reduced(Weights back, double factor) {
     return new TrainingState(
         step,
-        variables.with(bestWeights),
+        back,
         bestWeights,
         bestValidationLoss,
         0,

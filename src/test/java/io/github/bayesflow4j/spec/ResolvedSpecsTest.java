@@ -45,14 +45,14 @@ class ResolvedSpecsTest {
             parse(
                 """
                 steps: 20000  batch_size: 64
-                adam { beta1: 0.9  beta2: 0.999  epsilon: 1e-7 }
+                adam { beta1: 0.9  beta2: 0.999  epsilon: 1e-7  weight_decay: 0 }
                 learning_rate { cosine { rate: 5e-4  final_rate: 1e-6  warm_up: 0.05 } }
                 clip_norm: 1.5  l2: 0
                 standardization_simulations: 4096
                 validation_simulations: 1024  validation_interval: 500  patience: 0
                 checkpoint_interval: 2000
                 divergence_margin: 1000  divergence_factor: 0.5  max_divergences: 5
-                seed: 1  size_law: OF_MODEL  batch_rows: SAME
+                seed: 1  size_law: OF_MODEL  batch_rows: SAME  average_steps: 0
                 """,
                 TrainingSpec.getDefaultInstance()));
   }
@@ -127,6 +127,8 @@ class ResolvedSpecsTest {
           adam { beta1: 1 }                | training.adam.beta1 must be at least 0 and below 1, was 1.0
           adam { beta2: -0.1 }             | training.adam.beta2 must be at least 0 and below 1, was -0.1
           adam { epsilon: 0 }              | training.adam.epsilon must be above 0, was 0.0
+          adam { weight_decay: -0.1 }      | training.adam.weight_decay must be at least 0, was -0.1
+          average_steps: -1                | training.average_steps must be at least 0, was -1
           clip_norm: 0                     | training.clip_norm must be above 0, was 0.0
           clip_norm: nan                   | training.clip_norm must be above 0, was NaN
           clip_norm: inf                   | training.clip_norm must be above 0, was Infinity

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -43,11 +43,13 @@ class AdamTest {
     private final Map<String, double[]> first = new LinkedHashMap<>();
     private final Map<String, double[]> second = new LinkedHashMap<>();
     private final double clipNorm;
+    private final double decay;
     private int steps;
     private double norm;
 
-    Reference(double clipNorm) {
+    Reference(double clipNorm, double decay) {
       this.clipNorm = clipNorm;
+      this.decay = decay;
     }
 
     Weights step(Weights weights, Map<String, float[]> gradients) {
@@ -73,7 +75,8 @@ class AdamTest {
           m[i] = ADAM.getBeta1() * m[i] + (1 - ADAM.getBeta1()) * g;
           v[i] = ADAM.getBeta2() * v[i] + (1 - ADAM.getBeta2()) * g * g;
           double rate = RATE * Math.sqrt(correction2) / correction1;
-          values[i] -= (float) (rate * m[i] / (Math.sqrt(v[i]) + ADAM.getEpsilon()));
+          double decayed = name.endsWith("kernel") ? RATE * decay * values[i] : 0;
+          values[i] -= (float) (rate * m[i] / (Math.sqrt(v[i]) + ADAM.getEpsilon()) + decayed);
         }
         updated.put(name, new Weights.Weight(weights.get(name).shape(), values));
       }
@@ -122,9 +125,15 @@ class AdamTest {
    * entries may pass through zero.
    */
   @ParameterizedTest
-  @ValueSource(doubles = {0.05, 1e6})
-  void followsThePublishedAlgorithm(double clipNorm) {
-    TrainingSpec training = ResolvedSpecs.resolve(GaussianModels.training(10).build());
+  @CsvSource({"0.05, 0", "1e6, 0", "1e6, 2"})
+  void followsThePublishedAlgorithm(double clipNorm, double decay) {
+    TrainingSpec training =
+        ResolvedSpecs.resolve(
+            GaussianModels.training(10)
+                .setAdam(ADAM.toBuilder().setWeightDecay(decay))
+                .setClipNorm(clipNorm)
+                .setAverageSteps(3)
+                .build());
     try (TrainingData data =
             TrainingData.online(GaussianModels.conjugate(), training, 1, FailurePolicy.STOP);
         PosteriorEstimator estimator =
@@ -136,25 +145,60 @@ class AdamTest {
                 new RandomStreams(3),
                 0,
                 THREADS)) {
-      Adam.attach(estimator, ADAM, clipNorm);
+      Adam.attach(estimator, training);
       Weights weights = estimator.weights(estimator.variables());
       Weights initial = weights;
-      Reference reference = new Reference(clipNorm);
+      estimator.setVariables(WeightAverage.startedAt(weights, estimator.variables()));
+      Weights average = weights;
+      Reference reference = new Reference(clipNorm, decay);
       for (int step = 0; step < 6; step++) {
         Simulations batch = data.source().batch(step);
         weights = reference.step(weights, gradients(estimator.spec(), weights, batch));
         assertThat(reference.norm).isBetween(0.2, 100d);
+        // 1 - min(2/3, (1 + t) / (10 + t)), t = 0, ..., 5.
+        double share = new double[] {0.9, 9 / 11d, 9 / 12d, 9 / 13d, 9 / 14d, 9 / 15d}[step];
+        average = mixed(average, weights, share);
         estimator.step(batch, RATE, step);
       }
-      Weights found = estimator.weights(estimator.variables());
+      Weights variables = estimator.variables();
+      Weights found = estimator.weights(variables);
+      Weights foundAverage = WeightAverage.of(found, variables);
       for (String name : weights.names()) {
         double moved = distance(weights.get(name).values(), initial.get(name).values());
         assertThat(moved).as(name).isGreaterThan(1e-3);
         assertThat(distance(found.get(name).values(), weights.get(name).values()))
             .as(name)
             .isLessThan(1e-5 * moved + 1e-7 * norm(weights.get(name).values()));
+        assertThat(distance(foundAverage.get(name).values(), average.get(name).values()))
+            .as("average of %s", name)
+            .isLessThan(1e-5 * moved + 1e-7 * norm(weights.get(name).values()));
+        assertThat(distance(average.get(name).values(), weights.get(name).values()))
+            .isGreaterThan(0.01 * moved);
       }
     }
+  }
+
+  private static Weights mixed(Weights before, Weights now, double share) {
+    Map<String, Weights.Weight> mixed = new LinkedHashMap<>();
+    for (String name : now.names()) {
+      float[] values = now.get(name).values().clone();
+      for (int i = 0; i < values.length; i++) {
+        double old = before.get(name).values()[i];
+        values[i] = (float) (old + share * (values[i] - old));
+      }
+      mixed.put(name, new Weights.Weight(now.get(name).shape(), values));
+    }
+    return new Weights(mixed);
+  }
+
+  @Test
+  void theShareOfTheNewestWeightsFallsToOneOverTheSteps() {
+    // 9 / (10 + t) is 0.01 at t = 890.
+    assertThat(WeightAverage.share(100, 0)).isEqualTo(0.9);
+    assertThat(WeightAverage.share(100, 80)).isEqualTo(0.1);
+    assertThat(WeightAverage.share(100, 890)).isEqualTo(0.01, within(1e-12));
+    assertThat(WeightAverage.share(100, 100_000)).isEqualTo(0.01);
+    assertThat(WeightAverage.share(1, 100)).isEqualTo(1);
   }
 
   private static double distance(float[] a, float[] b) {
@@ -196,8 +240,9 @@ class AdamTest {
               new SimulationEngine(GaussianModels.conjugate(), 1, FailurePolicy.STOP)) {
         // One step of rate 1 with b1 = b2 = 0 and a large epsilon moves w by -g / (|g| + e).
         AdamSpec identity = AdamSpec.newBuilder().setBeta1(0).setBeta2(0).setEpsilon(1e4).build();
-        Adam.attach(plain, identity, 1e6);
-        Adam.attach(penalized, identity, 1e6);
+        TrainingSpec identical = training.toBuilder().setAdam(identity).setClipNorm(1e6).build();
+        Adam.attach(plain, identical);
+        Adam.attach(penalized, identical);
         Simulations batch = engine.simulate(new RandomStreams(4), 32, 1);
         Weights before = plain.weights(plain.variables());
         double rate = 1e4;

@@ -12,6 +12,7 @@ import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.SimulationFailedException;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.proto.AdamSpec;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
@@ -64,12 +65,11 @@ class ResumeTest {
   }
 
   private static Trainer online() {
-    return online(GaussianModels.flow());
+    return online(GaussianModels.flow(), training().build());
   }
 
-  private static Trainer online(FlowSpec flow) {
-    return Trainer.online(
-        GaussianModels.rows(), GaussianModels.deepSet(), flow, training().build());
+  private static Trainer online(FlowSpec flow, TrainingSpec training) {
+    return Trainer.online(GaussianModels.rows(), GaussianModels.deepSet(), flow, training);
   }
 
   private static Trainer table() {
@@ -130,7 +130,14 @@ class ResumeTest {
 
   @Test
   void aRunWithDropoutReachesTheWeightsOfAnUninterruptedOne() {
-    assertResumes(() -> online(TestFlows.dropout(0.2)), 57, 40);
+    assertResumes(() -> online(TestFlows.dropout(0.2), training().build()), 57, 40);
+  }
+
+  @Test
+  void aRunWithAveragesAndDecayReachesTheWeightsOfAnUninterruptedOne() {
+    AdamSpec decay = AdamSpec.newBuilder().setWeightDecay(0.1).build();
+    TrainingSpec training = training().setAverageSteps(15).setAdam(decay).build();
+    assertResumes(() -> online(GaussianModels.flow(), training), 57, 40);
   }
 
   @Test

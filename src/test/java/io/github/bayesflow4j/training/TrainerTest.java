@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
@@ -14,6 +16,7 @@ import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
@@ -178,6 +181,48 @@ class TrainerTest {
     assertSameWeights(table(model, table, upToBest).train().weights(), stopped.weights());
     // All of the table but the held-out tenth, 36 data sets, makes one batch of 32.
     assertThat(stopped.simulations()).isEqualTo(32 * entries.get(last).step());
+  }
+
+  @Test
+  void theResultIsTheAverageAndTheLossIsItsOwn() {
+    TrainingSpec.Builder plain =
+        GaussianModels.training(60)
+            .setLearningRate(
+                LearningRateSpec.newBuilder().setConstant(ConstantRate.newBuilder().setRate(5e-3)));
+    TrainingSpec spec = ResolvedSpecs.resolve(plain.clone().setAverageSteps(20).build());
+    TrainedEstimator averaged = conjugate(spec.toBuilder()).train();
+    TrainedEstimator last = conjugate(plain).train();
+    // The course of training does not depend on what is measured.
+    assertThat(averaged.history().entries())
+        .extracting(TrainingHistory.Entry::loss)
+        .isEqualTo(last.history().entries().stream().map(TrainingHistory.Entry::loss).toList());
+    assertThat(averaged.history().entries().get(2).validationLoss())
+        .isNotEqualTo(last.history().entries().get(2).validationLoss());
+    double best =
+        averaged.history().entries().stream()
+            .mapToDouble(TrainingHistory.Entry::validationLoss)
+            .min()
+            .orElseThrow();
+    assertThat(validationLoss(averaged, spec)).isEqualTo(best);
+  }
+
+  /** Of the result, on the data that training held out. */
+  private static double validationLoss(TrainedEstimator trained, TrainingSpec spec) {
+    try (TrainingData data =
+            TrainingData.online(GaussianModels.conjugate(), spec, 1, FailurePolicy.STOP);
+        PosteriorEstimator estimator =
+            new PosteriorEstimator(
+                trained.estimator(), new RandomStreams(9), 0, SessionThreads.deterministic())) {
+      Adam.attach(estimator, spec);
+      estimator.setWeights(trained.weights());
+      double sum = 0;
+      int count = 0;
+      for (Simulations batch : data.validation()) {
+        sum += (double) estimator.loss(batch) * batch.count();
+        count += batch.count();
+      }
+      return sum / count;
+    }
   }
 
   @Test
