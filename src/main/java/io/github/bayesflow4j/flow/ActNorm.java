@@ -1,6 +1,5 @@
 package io.github.bayesflow4j.flow;
 
-import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.FlowSpec.ActNormStart;
 import org.tensorflow.Operand;
@@ -58,8 +57,6 @@ public final class ActNorm implements Bijector {
   }
 
   private static Operand<TFloat32> logDet(Ops tf, Operand<TFloat32> rows, Operand<TFloat32> scale) {
-    Operand<TFloat32> zero =
-        tf.zerosLike(tf.reshape(Columns.of(tf, rows, 0, 1), tf.constant(new int[] {-1})));
-    return tf.math.add(zero, tf.sum(scale, tf.constant(0)));
+    return LinearMap.everyRow(tf, rows, tf.sum(scale, tf.constant(0)));
   }
 }

@@ -66,7 +66,8 @@ final class Conditioner {
     if (kernel.isEmpty()) {
       Operand<TFloat32> column =
           tf.slice(target, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
-      return tf.math.mul(tf.onesLike(column), bias);
+      // Ones have no gradient unless it is stopped, and the column may depend on variables.
+      return tf.math.mul(tf.stopGradient(tf.onesLike(column)), bias);
     }
     Optional<Operand<TFloat32>> row = inputs == 0 ? Optional.empty() : Optional.of(seen);
     Operand<TFloat32> projected = condition.project(tf, row, inputs, conditionWidth, kernel.get());
