@@ -37,10 +37,10 @@ import org.tensorflow.types.TInt64;
  * c = (summary(standardize(x)), standardize(context), standardize(log n))
  * u = support(theta)     a = standardize(u)     t = tails(a)     z = flow(t; c)
  * log p(theta | x) = log p(z) + log|dz/dt| + log|dt/da| + log|da/du| + log|du/dtheta|
- * loss = mean( 1/2 |z|^2 - log|dz/dt| ) + tau sum |kernel|^2                           [1]
+ * loss = mean( energy(z) - log|dz/dt| ) + tau sum |kernel|^2,   energy = 1/2 |z|^2       [1]
  *
  * [1] Radev et al. 2020, BayesFlow, eq. 14 with its signs corrected; the Jacobians left out do not
- *     depend on the weights
+ *     depend on the weights; other base distributions have other energies
  * </pre>
  *
  * A density fitted to samples is the case without x: c is the context, or there is none.
@@ -302,7 +302,9 @@ public final class PosteriorGraph {
   /**
    * The latent vector and the log-density of given parameters.
    *
-   * @param latent {@code [batch, points, freeDimension]}
+   * @param latent z, for a base distribution that is not standard normal the normal vector of the
+   *     same probabilities: standard normal in any case where the posterior is exact; {@code
+   *     [batch, points, freeDimension]}
    * @param logProb {@code [batch, points]}
    */
   public record Density(Operand<TFloat32> latent, Operand<TFloat32> logProb) {}
@@ -323,7 +325,7 @@ public final class PosteriorGraph {
             tf.constant((float) flow.base().logNormalizer()));
     return new Density(
         tf.reshape(
-            z.value(),
+            flow.base().toNormal(tf, z.value()),
             tf.stack(List.of(tf.constant(-1), points, tf.constant(space.freeDimension())))),
         tf.reshape(logProb, tf.stack(List.of(tf.constant(-1), points))));
   }

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ConditionalFlow implements Bijector {
    * @param spec resolved: every field set
    * @param dimension number of components, at least one
    * @param conditionWidth width of the condition, zero for none
+   * @throws SpecException if the layers do not fit the base distribution
    */
   public static ConditionalFlow build(
       VariableScope scope, FlowSpec spec, int dimension, int conditionWidth) {
@@ -38,15 +40,16 @@ public final class ConditionalFlow implements Bijector {
     if (spec.getLinearShift() && conditionWidth > 0) {
       bijectors.add(new ConditionalShift(scope.in("linear_shift"), dimension, conditionWidth));
     }
+    catalog.beforeBlocks().ifPresent(bijectors::add);
     for (int block = 1; block <= spec.getBlocks(); block++) {
       VariableScope inBlock = scope.in("block_" + block);
       if (spec.getActNorm()) {
         bijectors.add(new ActNorm(inBlock.in("act_norm"), dimension, spec.getActNormStart()));
       }
-      catalog.mixing(block).ifPresent(bijectors::add);
+      catalog.mixing(inBlock, block).ifPresent(bijectors::add);
       bijectors.add(catalog.layer(inBlock, block));
     }
-    return new ConditionalFlow(bijectors, new StandardNormal(dimension));
+    return new ConditionalFlow(bijectors, catalog.base(scope));
   }
 
   /** The distribution of z. */

@@ -2,11 +2,17 @@ package io.github.bayesflow4j.flow;
 
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.AutoregressiveSpec;
+import io.github.bayesflow4j.spec.proto.BaseSpec;
+import io.github.bayesflow4j.spec.proto.BaseSpec.BaseCase;
 import io.github.bayesflow4j.spec.proto.CouplingSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LayerSpec;
+import io.github.bayesflow4j.spec.proto.MixingSpec.MixingCase;
 import io.github.bayesflow4j.spec.proto.TransformSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec.TransformCase;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes the parts of a flow that a spec names. */
@@ -27,18 +33,90 @@ final class FlowCatalog {
         new RandomStreams(spec.getPermutationSeed()).in(RandomStreams.Domain.PERMUTATION);
   }
 
+  /**
+   * The distribution of z.
+   *
+   * @throws SpecException if the chain of the spec does not end where it lives
+   */
+  BaseDistribution base(VariableScope scope) {
+    BaseSpec base = spec.getBase();
+    return switch (base.getBaseCase()) {
+      case STANDARD_NORMAL -> new StandardNormal(dimension);
+      case STUDENT_T -> new StudentT(scope.in("base"), dimension, base.getStudentT());
+      case UNIFORM -> new UniformBase(dimension);
+      case NORMAL_MIXTURE ->
+          new NormalMixture(scope.in("base"), dimension, base.getNormalMixture().getComponents());
+      case BASE_NOT_SET -> throw new IllegalArgumentException("the base of the flow is not set");
+    };
+  }
+
+  /**
+   * What takes the real line to where the blocks of this spec work.
+   *
+   * @throws SpecException if they do not all work there
+   */
+  Optional<Bijector> beforeBlocks() {
+    if (spec.getBase().getBaseCase() != BaseCase.UNIFORM) {
+      return Optional.empty();
+    }
+    if (spec.getActNorm()) {
+      throw notOnUnitCube("act_norm: false", "act_norm: true");
+    }
+    MixingCase mixing = spec.getMixing().getMixingCase();
+    if (mixing == MixingCase.LU || mixing == MixingCase.HOUSEHOLDER) {
+      throw notOnUnitCube("a permutation or no mixing", "mixing " + name(mixing));
+    }
+    for (LayerSpec layer : spec.getLayerList()) {
+      TransformCase transform =
+          (layer.hasCoupling()
+                  ? layer.getCoupling().getTransform()
+                  : layer.getAutoregressive().getTransform())
+              .getTransformCase();
+      if (transform != TransformCase.PIECEWISE_LINEAR
+          && transform != TransformCase.PIECEWISE_QUADRATIC) {
+        throw notOnUnitCube(
+            "layers with transform piecewise_linear or piecewise_quadratic",
+            "transform " + name(transform));
+      }
+    }
+    return Optional.of(new Squash(dimension));
+  }
+
+  private static SpecException notOnUnitCube(String expected, String found) {
+    return new SpecException(
+        "a flow with base uniform stays on the unit cube and needs "
+            + expected
+            + ", found "
+            + found);
+  }
+
+  /** As it is written in a spec. */
+  private static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
+  }
+
   /** What mixes the components in a block, counted from one; nothing to do with a single one. */
-  Optional<Bijector> mixing(int block) {
+  Optional<Bijector> mixing(VariableScope scope, int block) {
     if (dimension == 1) {
       return Optional.empty();
     }
     return switch (spec.getMixing().getMixingCase()) {
-      case RANDOM_PERMUTATION ->
-          Optional.of(Permutation.random(permutations.stream(block), dimension));
+      case RANDOM_PERMUTATION -> Optional.of(randomPermutation(block));
       case REVERSE_PERMUTATION -> Optional.of(Permutation.reverse(dimension));
       case NONE -> Optional.empty();
+      case LU -> Optional.of(new LuLinear(scope.in("lu"), randomPermutation(block)));
+      case HOUSEHOLDER -> {
+        int reflections = spec.getMixing().getHouseholder().getReflections();
+        yield Optional.of(
+            new Householder(
+                scope.in("householder"), dimension, reflections == 0 ? dimension : reflections));
+      }
       case MIXING_NOT_SET -> throw new IllegalArgumentException("the flow's mixing is not set");
     };
+  }
+
+  private Permutation randomPermutation(int block) {
+    return Permutation.random(permutations.stream(block), dimension);
   }
 
   /** The layer of a block, counted from one. */
@@ -83,6 +161,8 @@ final class FlowCatalog {
     return switch (transform.getTransformCase()) {
       case AFFINE -> new AffineTransform(transform.getAffine().getClamp());
       case RATIONAL_QUADRATIC -> new RationalQuadraticSpline(transform.getRationalQuadratic());
+      case PIECEWISE_LINEAR -> new PiecewiseLinear(transform.getPiecewiseLinear());
+      case PIECEWISE_QUADRATIC -> new PiecewiseQuadratic(transform.getPiecewiseQuadratic());
       case TRANSFORM_NOT_SET ->
           throw new IllegalArgumentException("the transform of a layer is not set");
     };

@@ -4,8 +4,6 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -49,6 +47,11 @@ public final class Permutation implements Bijector {
     return new Permutation(IntStream.range(0, dimension).map(i -> dimension - 1 - i).toArray());
   }
 
+  /** Number of components. */
+  int dimension() {
+    return order.length;
+  }
+
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     float[] matrix = new float[order.length * order.length];
@@ -68,8 +71,7 @@ public final class Permutation implements Bijector {
   }
 
   private Transformed apply(Ops tf, Operand<TFloat32> x, float[] matrix) {
-    Operand<TFloat32> constant =
-        tf.constant(Shape.of(order.length, order.length), DataBuffers.of(matrix));
-    return new Transformed(tf.linalg.matMul(x, constant), LogDets.zero(tf, x));
+    return new Transformed(
+        tf.linalg.matMul(x, LinearMap.matrix(tf, order.length, matrix)), LogDets.zero(tf, x));
   }
 }

@@ -3,11 +3,8 @@ package io.github.bayesflow4j.flow;
 import io.github.bayesflow4j.spec.proto.RationalQuadraticSpec;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Stack;
-import org.tensorflow.op.core.Unstack;
-import org.tensorflow.op.math.Cumsum;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -21,23 +18,23 @@ import org.tensorflow.types.TFloat32;
  * D = s + (d_{k+1} + d_k - 2s) xi (1 - xi)
  * y = y_k + h_k (s xi^2 + d_k xi (1 - xi)) / D                                             [1, eq. 4]
  * log|dy/dx| = log( (s / D)^2 (d_{k+1} xi^2 + 2 s xi (1 - xi) + d_k (1 - xi)^2) )          [1, eq. 5]
- * inverse: xi = 2c / (-b - sqrt(b^2 - 4ac)),  t = (y - y_k) (d_{k+1} + d_k - 2s)           [1, eq. 6]
- *   a = h_k (s - d_k) + t     b = h_k d_k - t     c = -s (y - y_k)
+ * inverse: delta = (y - y_k) / h_k    p = d_k (1 - delta)    q = d_{k+1} delta
+ *   m = |p - q| + sqrt( (p - q)^2 + 4 s^2 delta (1 - delta) )
+ *   xi = 2 s delta / (2 s delta + m) if p >= q,  else m / (m + 2 s (1 - delta))
+ *   which is the root of [1, eq. 6] without its cancellations
  *
  * [1] Durkan et al. 2019, Neural spline flows
  * </pre>
  *
- * With all parameters zero the pieces are equal and the slopes one: the identity. A number on a
- * knot belongs to the piece on its right. The piece is found by comparing with all knots, and its
- * numbers are summed out of all pieces: a gather would have a scatter for its gradient.
+ * With all parameters zero the pieces are equal and the slopes one: the identity.
  */
 public final class RationalQuadraticSpline implements ElementwiseTransform {
   private static final int LAST = -1;
 
   private final int bins;
   private final float bound;
-  private final float minWidth;
-  private final float minHeight;
+  private final double minWidth;
+  private final double minHeight;
   private final float minSlope;
 
   /**
@@ -47,17 +44,9 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
   public RationalQuadraticSpline(RationalQuadraticSpec spec) {
     this.bins = spec.getBins();
     this.bound = (float) spec.getBound();
-    this.minWidth = least("min_width", spec.getMinWidth());
-    this.minHeight = least("min_height", spec.getMinHeight());
+    this.minWidth = Spline.least("min_width", spec.getMinWidth(), bins);
+    this.minHeight = Spline.least("min_height", spec.getMinHeight(), bins);
     this.minSlope = (float) spec.getMinSlope();
-  }
-
-  private float least(String name, double fraction) {
-    if (!(fraction * bins < 1)) {
-      throw new IllegalArgumentException(
-          "expected " + name + " below 1 / " + bins + ", the number of bins, found " + fraction);
-    }
-    return (float) fraction;
   }
 
   @Override
@@ -112,19 +101,33 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
     Operand<TFloat32> inside = clip(tf, y);
     Pieces pieces = pieces(tf, y, parameters);
     Piece piece = select(tf, pieces, pieces.y(), inside);
-    Operand<TFloat32> above = tf.math.sub(inside, piece.y());
-    Operand<TFloat32> t = tf.math.mul(above, piece.bend());
-    Operand<TFloat32> a =
-        tf.math.add(tf.math.mul(piece.height(), tf.math.sub(piece.mean(), piece.leftSlope())), t);
-    Operand<TFloat32> b = tf.math.sub(tf.math.mul(piece.height(), piece.leftSlope()), t);
-    Operand<TFloat32> minusC = tf.math.mul(piece.mean(), above);
-    Operand<TFloat32> discriminant =
-        tf.math.add(tf.math.square(b), tf.math.mul(tf.constant(4f), tf.math.mul(a, minusC)));
-    Operand<TFloat32> root = tf.math.sqrt(tf.math.maximum(discriminant, tf.constant(0f)));
-    Operand<TFloat32> xi = tf.math.div(tf.math.mul(tf.constant(2f), minusC), tf.math.add(b, root));
+    Operand<TFloat32> xi = fraction(tf, piece, inside);
     Operand<TFloat32> rest = tf.math.mul(xi, tf.math.sub(tf.constant(1f), xi));
     Operand<TFloat32> x = tf.math.add(piece.x(), tf.math.mul(xi, piece.width()));
     return outsideIdentity(tf, y, x, tf.math.neg(logSlope(tf, piece, xi, rest)));
+  }
+
+  /** Solves for xi without subtracting numbers of like size. */
+  private static Operand<TFloat32> fraction(Ops tf, Piece piece, Operand<TFloat32> y) {
+    Operand<TFloat32> one = tf.constant(1f);
+    Operand<TFloat32> delta = tf.math.div(tf.math.sub(y, piece.y()), piece.height());
+    Operand<TFloat32> rest = tf.math.sub(one, delta);
+    Operand<TFloat32> p = tf.math.mul(piece.leftSlope(), rest);
+    Operand<TFloat32> q = tf.math.mul(piece.rightSlope(), delta);
+    Operand<TFloat32> difference = tf.math.sub(p, q);
+    Operand<TFloat32> twice = tf.math.mul(tf.constant(2f), piece.mean());
+    Operand<TFloat32> lower = tf.math.mul(twice, delta);
+    Operand<TFloat32> upper = tf.math.mul(twice, rest);
+    // Rounding may take delta beyond its piece, and the product below zero.
+    Operand<TFloat32> product = tf.math.maximum(tf.math.mul(lower, upper), tf.constant(0f));
+    Operand<TFloat32> m =
+        tf.math.add(
+            tf.math.sqrt(tf.math.add(tf.math.square(difference), product)),
+            tf.math.abs(difference));
+    return tf.select(
+        tf.math.greaterEqual(p, q),
+        tf.math.div(lower, tf.math.add(lower, m)),
+        tf.math.div(m, tf.math.add(m, upper)));
   }
 
   private Operand<TFloat32> clip(Ops tf, Operand<TFloat32> x) {
@@ -149,28 +152,21 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
 
   private Transformed outsideIdentity(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> image, Operand<TFloat32> logSlope) {
-    Operand<TBool> isInside = tf.math.lessEqual(tf.math.abs(x), tf.constant(bound));
-    return new Transformed(
-        tf.select(isInside, image, x),
-        tf.sum(tf.select(isInside, logSlope, tf.zerosLike(x)), tf.constant(1)));
+    return Spline.orIdentity(
+        tf, tf.math.lessEqual(tf.math.abs(x), tf.constant(bound)), x, image, logSlope);
   }
 
   private Pieces pieces(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    int n = (int) x.shape().get(1);
-    Operand<TFloat32> raw =
-        tf.linalg.transpose(
-            tf.reshape(parameters, tf.constant(new int[] {-1, parametersEach(), n})),
-            tf.constant(new int[] {0, 2, 1}));
-    Operand<TFloat32> width = sides(tf, cut(tf, raw, 0, bins), minWidth);
-    Operand<TFloat32> height = sides(tf, cut(tf, raw, bins, bins), minHeight);
+    Operand<TFloat32> raw = Spline.parameters(tf, x, parameters, parametersEach());
+    Operand<TFloat32> width = sides(tf, Spline.cut(tf, raw, 0, bins), minWidth);
+    Operand<TFloat32> height = sides(tf, Spline.cut(tf, raw, bins, bins), minHeight);
     double atZero = Math.log(Math.expm1(1 - minSlope));
     Operand<TFloat32> inner =
         tf.math.add(
             tf.math.softplus(
-                tf.math.add(cut(tf, raw, 2 * bins, bins - 1), tf.constant((float) atZero))),
+                tf.math.add(Spline.cut(tf, raw, 2 * bins, bins - 1), tf.constant((float) atZero))),
             tf.constant(minSlope));
-    // Not onesLike, which has no gradient.
-    Operand<TFloat32> end = tf.math.add(tf.zerosLike(cut(tf, raw, 0, 1)), tf.constant(1f));
+    Operand<TFloat32> end = Spline.ones(tf, Spline.cut(tf, raw, 0, 1));
     return new Pieces(
         knots(tf, width),
         width,
@@ -180,37 +176,18 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
         tf.concat(List.of(inner, end), tf.constant(LAST)));
   }
 
-  private static Operand<TFloat32> cut(Ops tf, Operand<TFloat32> raw, int first, int count) {
-    return tf.slice(
-        raw, tf.constant(new int[] {0, 0, first}), tf.constant(new int[] {-1, -1, count}));
-  }
-
-  private Operand<TFloat32> sides(Ops tf, Operand<TFloat32> raw, float least) {
-    return tf.math.add(
-        tf.math.mul(tf.nn.softmax(raw), tf.constant(2 * bound * (1 - bins * least))),
-        tf.constant(2 * bound * least));
+  private Operand<TFloat32> sides(Ops tf, Operand<TFloat32> raw, double least) {
+    return Spline.sides(tf, raw, bins, 2 * bound * least, 2 * bound);
   }
 
   private Operand<TFloat32> knots(Ops tf, Operand<TFloat32> sides) {
-    return tf.math.sub(
-        tf.math.cumsum(sides, tf.constant(LAST), Cumsum.exclusive(true)), tf.constant(bound));
+    return tf.math.sub(Spline.starts(tf, sides), tf.constant(bound));
   }
 
   /** The piece whose left knot is the last at or below {@code value [rows, n]}. */
-  private Piece select(Ops tf, Pieces pieces, Operand<TFloat32> knots, Operand<TFloat32> value) {
-    Operand<TFloat32> reached =
-        tf.dtypes.cast(
-            tf.math.greaterEqual(tf.expandDims(value, tf.constant(LAST)), knots), TFloat32.class);
-    Operand<TFloat32> next =
-        tf.concat(
-            List.of(cut(tf, reached, 1, bins - 1), tf.zerosLike(cut(tf, reached, 0, 1))),
-            tf.constant(LAST));
-    Operand<TFloat32> mine = tf.stopGradient(tf.math.sub(reached, next));
-    Operand<TFloat32> all = tf.stack(pieces.fields(), Stack.axis(2L));
-    Operand<TFloat32> chosen =
-        tf.sum(tf.math.mul(all, tf.expandDims(mine, tf.constant(2))), tf.constant(LAST));
-    List<org.tensorflow.Output<TFloat32>> fields =
-        tf.unstack(chosen, 6L, Unstack.axis(2L)).output();
+  private static Piece select(
+      Ops tf, Pieces pieces, Operand<TFloat32> knots, Operand<TFloat32> value) {
+    List<Output<TFloat32>> fields = Spline.piece(tf, knots, value, pieces.fields());
     Operand<TFloat32> mean = tf.math.div(fields.get(3), fields.get(1));
     Operand<TFloat32> bend =
         tf.math.sub(tf.math.add(fields.get(4), fields.get(5)), tf.math.mul(tf.constant(2f), mean));

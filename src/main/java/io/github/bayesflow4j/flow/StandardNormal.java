@@ -27,4 +27,9 @@ public record StandardNormal(int dimension) implements BaseDistribution {
   public Operand<TFloat32> sample(Ops tf, Operand<? extends TNumber> shape, Operand<TInt64> seed) {
     return tf.random.statelessRandomNormal(shape, seed, TFloat32.class);
   }
+
+  @Override
+  public Operand<TFloat32> toNormal(Ops tf, Operand<TFloat32> z) {
+    return z;
+  }
 }

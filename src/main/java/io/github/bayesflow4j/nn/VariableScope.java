@@ -119,9 +119,13 @@ public final class VariableScope {
    *     fan is the number of inputs or outputs times the number of cells of the kernel
    */
   public Operand<TFloat32> kernel(String name, long... shape) {
+    return kernel(name, cutOffNormal(name, Math.sqrt(1 / meanFan(shape))), shape);
+  }
+
+  /** Normal of this standard deviation, which it has after it is cut off at two others. */
+  private TruncatedNormal<TFloat32> cutOffNormal(String name, double deviation) {
     long seed = shared.streams.child((path + name).hashCode()).stream(0).nextLong();
-    double deviation = Math.sqrt(1 / meanFan(shape)) / CUT_OFF_DEVIATION;
-    return kernel(name, new TruncatedNormal<>(0, deviation, seed), shape);
+    return new TruncatedNormal<>(0, deviation / CUT_OFF_DEVIATION, seed);
   }
 
   private static double meanFan(long... shape) {
@@ -138,6 +142,15 @@ public final class VariableScope {
   /** A bias or another variable that starts at zero and is not penalized. */
   public Operand<TFloat32> zeros(String name, long... shape) {
     return create(name, new Zeros<>(), shape);
+  }
+
+  /**
+   * A variable that starts at random numbers of mean zero and is not penalized.
+   *
+   * @param deviation their standard deviation, above zero
+   */
+  public Operand<TFloat32> random(String name, double deviation, long... shape) {
+    return create(name, cutOffNormal(name, deviation), shape);
   }
 
   /**

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.nn.TestNetwork.Input;
-import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.nn.Weights.Weight;
 import java.util.LinkedHashMap;
@@ -17,37 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 class AffineTransformTest implements BijectorContract {
   private static final double ALPHA = 1.9;
-
-  /** An elementwise transform whose parameters are variables, the same for every row. */
-  private record Learned(ElementwiseTransform transform, Operand<TFloat32> parameters)
-      implements Bijector {
-
-    static Learned make(VariableScope scope, int dimension) {
-      ElementwiseTransform transform = new AffineTransform(ALPHA);
-      int width = transform.parametersEach() * dimension;
-      return new Learned(transform, scope.in("affine").zeros("parameters", width));
-    }
-
-    @Override
-    public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
-      return transform.forward(tf, theta, rows(tf, theta));
-    }
-
-    @Override
-    public Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition) {
-      return transform.inverse(tf, z, rows(tf, z));
-    }
-
-    private Operand<TFloat32> rows(Ops tf, Operand<TFloat32> x) {
-      return tf.math.mul(tf.onesLike(Columns.of(tf, x, 0, 1)), parameters);
-    }
-  }
 
   @Override
   public Stream<BijectorSubject> subjects() {
@@ -58,7 +28,7 @@ class AffineTransformTest implements BijectorContract {
                     "affine",
                     d,
                     0,
-                    scope -> Learned.make(scope, d),
+                    scope -> Learned.make(scope, new AffineTransform(ALPHA), d),
                     AffineTransformTest::saturate));
   }
 

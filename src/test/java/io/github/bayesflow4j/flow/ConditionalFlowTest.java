@@ -10,7 +10,12 @@ class ConditionalFlowTest implements BijectorContract {
   @Override
   public Stream<BijectorSubject> subjects() {
     return Stream.of(
-        subject(1, 1, 2), subject(1, 3, 2), subject(6, 1, 2), subject(6, 2, 0), subject(6, 10, 4));
+        subject(1, 1, 2),
+        subject(1, 3, 2),
+        subject(6, 1, 0),
+        subject(6, 1, 2),
+        subject(6, 2, 0),
+        subject(6, 10, 4));
   }
 
   private static BijectorSubject subject(int blocks, int dimension, int width) {

@@ -29,15 +29,25 @@ final class Saturated {
   static Weights logScales(Weights weights, float others) {
     Map<String, Weight> changed = new LinkedHashMap<>();
     for (String name : weights.names()) {
-      Weight weight = weights.get(name);
-      float[] values = weight.values().clone();
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= others;
-      }
+      Weight weight = scaled(weights, others).get(name);
+      float[] values = weight.values();
       for (int i = 0; i < logScales(weights, name); i++) {
         values[i] = (i + block(name)) % 2 == 0 ? RAW : -RAW;
       }
       changed.put(name, new Weight(weight.shape(), values));
+    }
+    return new Weights(changed);
+  }
+
+  /** All weights times a factor. */
+  static Weights scaled(Weights weights, float factor) {
+    Map<String, Weight> changed = new LinkedHashMap<>();
+    for (String name : weights.names()) {
+      float[] values = weights.get(name).values().clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor;
+      }
+      changed.put(name, new Weight(weights.get(name).shape(), values));
     }
     return new Weights(changed);
   }
