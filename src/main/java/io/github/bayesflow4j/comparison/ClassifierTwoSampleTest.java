@@ -155,10 +155,10 @@ public final class ClassifierTwoSampleTest {
     int count = heldOut[0].length;
     float[] logits = classifiers.logits(pool.rows(heldOut, 0, count));
     float[] labels = pool.labels(heldOut, 0, count);
-    double[] right = new double[FOLDS];
+    int[] right = new int[FOLDS];
     for (int i = 0; i < labels.length; i++) {
-      right[i / count] += (logits[i] > 0) == (labels[i] > 0) ? 1.0 / count : 0;
+      right[i / count] += (logits[i] > 0) == (labels[i] > 0) ? 1 : 0;
     }
-    return Arrays.stream(right).map(fraction -> Math.min(1, fraction)).toArray();
+    return Arrays.stream(right).mapToDouble(hits -> (double) hits / count).toArray();
   }
 }

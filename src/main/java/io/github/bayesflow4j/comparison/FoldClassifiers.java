@@ -13,8 +13,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.framework.optimizers.Adam;
-import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -38,8 +36,12 @@ import org.tensorflow.types.TInt32;
 final class FoldClassifiers implements AutoCloseable {
   private static final String ROWS = "rows";
   private static final String LABELS = "labels";
+  private static final String RATE = "rate";
   private static final int UNITS_PER_COMPONENT = 10;
-  private static final float RATE = 1e-3f;
+  private static final double RATE_OF_STEP = 1e-3;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final float EPSILON = 1e-8f;
   private static final float PENALTY = 1e-4f;
 
   private final int folds;
@@ -50,10 +52,26 @@ final class FoldClassifiers implements AutoCloseable {
   private final List<Variable> variables = new ArrayList<>();
   private final Operand<TFloat32> logits;
   private final Operand<TFloat32> losses;
-  private final Op step;
+  private final List<Operand<TFloat32>> updates;
+  private long steps;
 
-  /** A variable, and how far from zero it may start. */
-  private record Variable(String incoming, Operand<TFloat32> assign, long[] shape, double limit) {}
+  /**
+   * A variable.
+   *
+   * @param value what the optimizer changes
+   * @param first mean of its gradients
+   * @param second mean of its squared gradients
+   * @param incoming input of its initial values
+   * @param assign sets them
+   * @param limit how far from zero they may be
+   */
+  private record Variable(
+      Operand<TFloat32> value,
+      Operand<TFloat32> first,
+      Operand<TFloat32> second,
+      Operand<TFloat32> incoming,
+      Operand<TFloat32> assign,
+      double limit) {}
 
   /** Builds the graph and draws the initial values. */
   FoldClassifiers(int folds, int dimension, RandomStreams initialization) {
@@ -67,12 +85,12 @@ final class FoldClassifiers implements AutoCloseable {
         tf.withName(LABELS).placeholder(TFloat32.class, Placeholder.shape(Shape.of(folds, -1)));
     int width = UNITS_PER_COMPONENT * dimension;
     List<Operand<TFloat32>> kernels = new ArrayList<>();
-    Operand<TFloat32> first = tf.nn.relu(dense(scope, "first", rows, dimension, width, kernels));
-    Operand<TFloat32> second = tf.nn.relu(dense(scope, "second", first, width, width, kernels));
+    Operand<TFloat32> first = tf.nn.relu(dense(scope.in("first"), rows, dimension, width, kernels));
+    Operand<TFloat32> second = tf.nn.relu(dense(scope.in("second"), first, width, width, kernels));
     this.logits =
-        tf.squeeze(dense(scope, "output", second, width, 1, kernels), Squeeze.axis(List.of(2L)));
+        tf.squeeze(dense(scope.in("output"), second, width, 1, kernels), Squeeze.axis(List.of(2L)));
     this.losses = losses(labels, kernels);
-    this.step = step();
+    this.updates = updates();
     SessionThreads threads = SessionThreads.deterministic();
     this.session = new Session(graph, threads.config());
     session.initialize();
@@ -80,27 +98,28 @@ final class FoldClassifiers implements AutoCloseable {
   }
 
   private Operand<TFloat32> dense(
-      VariableScope scope,
-      String layer,
-      Operand<TFloat32> x,
-      int in,
-      int out,
-      List<Operand<TFloat32>> kernels) {
-    // Flat names: the framework's optimizer does not take those of a scope.
+      VariableScope scope, Operand<TFloat32> x, int in, int out, List<Operand<TFloat32>> kernels) {
     double limit = Math.sqrt(6.0 / (in + out));
-    Operand<TFloat32> kernel = variable(scope, layer + "_kernel", limit, folds, in, out);
-    Operand<TFloat32> bias = variable(scope, layer + "_bias", limit, folds, 1, out);
+    Operand<TFloat32> kernel = variable(scope, "kernel", limit, folds, in, out);
+    Operand<TFloat32> bias = variable(scope, "bias", limit, folds, 1, out);
     kernels.add(kernel);
     return tf.math.add(tf.train.batchMatMul(x, kernel, TFloat32.class), bias);
   }
 
   private Operand<TFloat32> variable(
       VariableScope scope, String name, double limit, long... shape) {
-    Operand<TFloat32> variable = scope.zeros(name, shape);
+    Operand<TFloat32> value = scope.zeros(name, shape);
     Operand<TFloat32> incoming = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
-    variables.add(new Variable(incoming.op().name(), tf.assign(variable, incoming), shape, limit));
+    variables.add(
+        new Variable(
+            value,
+            scope.zeros(name + "_first", shape),
+            scope.zeros(name + "_second", shape),
+            incoming,
+            tf.assign(value, incoming),
+            limit));
     // The gradients of batchMatMul and square do not work on variables, only on values.
-    return tf.identity(variable);
+    return tf.identity(value);
   }
 
   private void initialize(RandomStreams streams) {
@@ -108,11 +127,12 @@ final class FoldClassifiers implements AutoCloseable {
     Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
       for (Variable variable : variables) {
-        float[] values = new float[(int) Shape.of(variable.shape).size()];
+        Shape shape = variable.value.shape();
+        float[] values = new float[(int) shape.size()];
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) (variable.limit * (2 * random.nextDouble() - 1));
         }
-        feed.floats(variable.incoming, values, variable.shape);
+        feed.floats(variable.incoming.op().name(), values, shape.asArray());
         runner.addTarget(variable.assign.op());
       }
       feed.into(runner).run().close();
@@ -135,23 +155,40 @@ final class FoldClassifiers implements AutoCloseable {
   }
 
   /**
-   * No variable changes before every gradient and the losses are computed: they read the variables
-   * themselves, not copies of them.
+   * Adam, with its bias correction in the rate that is fed: Kingma and Ba 2015, section 2, last
+   * paragraph.
+   *
+   * <p>No variable changes before every gradient and the losses are computed: they read the
+   * variables themselves, not copies of them. The framework's optimizer has no such order, nor one
+   * between its updates and the powers of beta that they read, so its results do not repeat.
    */
-  private Op step() {
-    Adam adam = new Adam(graph, RATE);
-    List<Optimizer.GradAndVar<?>> pairs =
-        adam.computeGradients(tf.reduceSum(losses, tf.constant(0)));
-    List<Op> computed = new ArrayList<>(List.of((Op) losses));
-    pairs.forEach(pair -> computed.add(pair.getGradient()));
+  private List<Operand<TFloat32>> updates() {
+    Operand<TFloat32> rate = tf.withName(RATE).placeholder(TFloat32.class);
+    Output<?>[] gradients =
+        graph.addGradients(
+            tf.reduceSum(losses, tf.constant(0)).asOutput(),
+            variables.stream().map(variable -> variable.value.asOutput()).toArray(Output[]::new));
+    List<Op> computed = new ArrayList<>(List.of(gradients));
+    computed.add(losses);
     Ops after = tf.withControlDependencies(computed);
-    List<Optimizer.GradAndVar<?>> gated = new ArrayList<>();
-    for (Optimizer.GradAndVar<?> pair : pairs) {
-      gated.add(
-          new Optimizer.GradAndVar<>(
-              after.identity(floats(pair.getGradient())).asOutput(), floats(pair.getVariable())));
+    Operand<TFloat32> zero = tf.constant(0f);
+    List<Operand<TFloat32>> updates = new ArrayList<>();
+    for (int i = 0; i < gradients.length; i++) {
+      Variable variable = variables.get(i);
+      updates.add(
+          after.train.applyAdam(
+              variable.value,
+              variable.first,
+              variable.second,
+              zero,
+              zero,
+              rate,
+              tf.constant((float) BETA1),
+              tf.constant((float) BETA2),
+              tf.constant(EPSILON),
+              floats(gradients[i])));
     }
-    return adam.applyGradients(gated, "step");
+    return updates;
   }
 
   @SuppressWarnings("unchecked") // every variable is single precision
@@ -168,11 +205,17 @@ final class FoldClassifiers implements AutoCloseable {
    */
   float[] step(float[] rows, float[] labels) {
     int batch = labels.length / folds;
+    steps++;
+    double rate =
+        RATE_OF_STEP * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
+    Session.Runner runner = session.runner().fetch(losses);
+    updates.forEach(runner::addTarget);
     try (BatchFeed feed =
             new BatchFeed()
                 .floats(ROWS, rows, folds, batch, dimension)
-                .floats(LABELS, labels, folds, batch);
-        Result result = feed.into(session.runner()).addTarget(step).fetch(losses).run()) {
+                .floats(LABELS, labels, folds, batch)
+                .scalar(RATE, (float) rate);
+        Result result = feed.into(runner).run()) {
       return Fetched.floats(result.get(0));
     }
   }

@@ -14,6 +14,7 @@ import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,33 +175,26 @@ class TrainedMachineTest {
 
   @Test
   void aBudgetOfSimulationsIsTheTableOfItsSeed() throws IOException {
-    Path tiny = TinyExperiment.in(folder);
-    CommandRun.of(
-            models,
-            "train",
-            tiny.toString(),
-            "--simulations=300",
-            "--test-sets=3",
-            "--draws=2",
-            "--out=" + folder.resolve("budget"))
-        .succeeded();
-    CommandRun.of(
-            models,
-            "train",
-            tiny.toString(),
-            "--simulations=300",
-            "--test-sets=3",
-            "--draws=2",
-            "--threads=1",
-            "--out=" + folder.resolve("again"))
-        .succeeded();
-    assertThat(folder.resolve("again/saved_model.pb"))
-        .hasSameBinaryContentAs(folder.resolve("budget/saved_model.pb"));
-    // Fresh simulations make another machine.
-    assertThat(
-            Files.mismatch(
-                folder.resolve("again/saved_model.pb"), machine.resolve("saved_model.pb")))
-        .isNotEqualTo(-1);
+    String data = Files.writeString(folder.resolve("three.csv"), "0.5\n").toString();
+    String budget = estimateAfterTraining("budget", data, "--simulations=300", "--threads=2");
+
+    assertThat(estimateAfterTraining("again", data, "--simulations=300", "--threads=1"))
+        .isEqualTo(budget);
+    assertThat(estimateAfterTraining("more", data, "--simulations=301")).isNotEqualTo(budget);
+    // Fresh simulations at every step, with the same seed.
+    assertThat(CommandRun.of(models, "estimate", "gaussian", data).succeeded().out())
+        .isNotEqualTo(budget);
+  }
+
+  private static String estimateAfterTraining(String name, String data, String... options)
+      throws IOException {
+    String trained = folder.resolve(name).toString();
+    List<String> arguments =
+        new ArrayList<>(List.of("train", TinyExperiment.in(folder).toString(), "--out", trained));
+    arguments.addAll(List.of("--test-sets=3", "--draws=2"));
+    arguments.addAll(List.of(options));
+    CommandRun.of(models, arguments.toArray(String[]::new)).succeeded();
+    return CommandRun.of(models, "estimate", trained, data).succeeded().out();
   }
 
   @Test

@@ -130,15 +130,12 @@ class ClassifierTwoSampleTestTest {
 
   @Test
   void drawsOfAPosteriorAreComparedByComponent() {
-    DataSet observed = DataSet.of(-0.3, 0.2);
-    PosteriorSamples first = ExactPosteriors.twoMoons().sample(observed, COUNT, 1);
-    PosteriorSamples second = ExactPosteriors.twoMoons().sample(observed, COUNT, 2);
-    C2st c2st = ClassifierTwoSampleTest.compare(first, second, 5);
-    assertThat(c2st.score()).isBetween(-4.0, 4.0);
-    PosteriorSamples elsewhere =
-        ExactPosteriors.twoMoons().sample(DataSet.of(-0.28, 0.2), COUNT, 3);
-    // Two deviations of the radius away.
-    assertThat(ClassifierTwoSampleTest.compare(first, elsewhere, 5).accuracy()).isGreaterThan(0.6);
+    PosteriorSamples first = ExactPosteriors.twoMoons().sample(DataSet.of(-0.3, 0.2), 1000, 1);
+    PosteriorSamples second = ExactPosteriors.twoMoons().sample(DataSet.of(-0.3, 0.2), 1000, 2);
+    assertThat(ClassifierTwoSampleTest.compare(first, second, 5).score()).isBetween(-4.0, 4.0);
+    // Half the diameter of a crescent further away.
+    PosteriorSamples apart = ExactPosteriors.twoMoons().sample(DataSet.of(-0.2, 0.2), 1000, 3);
+    assertThat(ClassifierTwoSampleTest.compare(first, apart, 5).accuracy()).isGreaterThan(0.75);
   }
 
   @Test
