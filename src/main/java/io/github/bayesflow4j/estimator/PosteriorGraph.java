@@ -109,7 +109,10 @@ public final class PosteriorGraph {
     this.variables = variables;
     this.space = ModelSpecs.space(spec.getModel());
     this.support = new SupportTransform(space);
-    this.tails = new TailCompression(space);
+    this.tails =
+        spec.getFlow().getBase().hasUniform()
+            ? TailCompression.none(space)
+            : TailCompression.ofBounded(space);
     this.parameterStandardizer = new Standardizer(spec.getStandardization().getParameters());
     List<Observable> observables = ModelSpecs.observables(spec.getModel());
     for (int i = 0; i < observables.size(); i++) {
