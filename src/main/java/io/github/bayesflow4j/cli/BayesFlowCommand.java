@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       FitCommand.class,
       SampleCommand.class,
       DensityCommand.class,
+      DistillCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
       DescribeCommand.class,

@@ -50,6 +50,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
   private final Optional<Weights> teacher;
+  private final Optional<DistillationSpec> distillation;
   private Optional<Update> update = Optional.empty();
   private Optional<VariableStore> store = Optional.empty();
   private boolean closed;
@@ -75,6 +76,7 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.weightNames = variables.names();
     this.startsFromData = variables.startsFromData();
     this.teacher = Optional.empty();
+    this.distillation = Optional.empty();
     this.session = new Session(graph, true, threads.config());
   }
 
@@ -99,6 +101,7 @@ public final class PosteriorEstimator implements AutoCloseable {
       SessionThreads threads) {
     this.spec = spec;
     this.teacher = Optional.of(weights);
+    this.distillation = Optional.of(options);
     Ops tf = Ops.create(graph);
     VariableScope variables = VariableScope.trainable(tf, initialization);
     PosteriorGraph posterior =
@@ -118,13 +121,12 @@ public final class PosteriorEstimator implements AutoCloseable {
             spec.getFlow(),
             posterior.space().freeDimension(),
             posterior.conditionWidth());
-    DistillationLoss distillation =
-        DistillationLoss.of(tf, posterior, student, theta, seed, options);
-    this.loss = distillation.divergence();
+    DistillationLoss losses = DistillationLoss.of(tf, posterior, student, theta, seed, options);
+    this.loss = losses.divergence();
     this.objective =
         l2 == 0
-            ? distillation.objective()
-            : tf.math.add(distillation.objective(), PosteriorGraph.penalty(tf, variables, l2));
+            ? losses.objective()
+            : tf.math.add(losses.objective(), PosteriorGraph.penalty(tf, variables, l2));
     this.weightNames = variables.names();
     this.startsFromData = List.of();
     this.session = new Session(graph, true, threads.config());
@@ -133,6 +135,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** What this estimator is, without its weights. */
   public EstimatorSpec spec() {
     return spec;
+  }
+
+  /** How its flow learns from another, if it does. */
+  public Optional<DistillationSpec> distillation() {
+    return distillation;
   }
 
   /** The graph, for an optimizer to add to. */

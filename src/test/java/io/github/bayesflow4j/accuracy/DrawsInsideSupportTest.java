@@ -2,13 +2,14 @@ package io.github.bayesflow4j.accuracy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.SummaryNetworks;
-import io.github.bayesflow4j.spec.proto.AffineCouplingSpec;
+import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
@@ -58,11 +59,7 @@ class DrawsInsideSupportTest {
 
   /** Thirty steps at a hundred times the usual rate: weights that are large and wrong. */
   private static EstimationMachine barelyTrained(GenerativeModel model) {
-    FlowSpec flow =
-        FlowSpec.newBuilder()
-            .setBlocks(3)
-            .setAffineCoupling(AffineCouplingSpec.newBuilder().addHidden(16))
-            .build();
+    FlowSpec flow = TestFlows.affine(3, Activation.RELU, 16);
     TrainingSpec training =
         TrainingSpec.newBuilder()
             .setSteps(30)
