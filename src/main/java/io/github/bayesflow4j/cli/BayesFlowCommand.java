@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.MachineStore;
+import io.github.bayesflow4j.simulation.Support;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +65,7 @@ final class BayesFlowCommand {
   static CommandLine commandLine() {
     ErrorLines errors = new ErrorLines();
     return new CommandLine(new BayesFlowCommand())
+        .registerConverter(Support.class, new SupportText())
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .setExecutionStrategy(BayesFlowCommand::run);

@@ -61,7 +61,6 @@ final class FitCommand implements Callable<Integer> {
       names = "--support",
       paramLabel = "COL=FROM:TO",
       split = ",",
-      converter = SupportText.class,
       description =
           "Exclusive bounds of a column, such as 0: for positive numbers or 0:1; any number unless"
               + " given.")

@@ -12,7 +12,7 @@ import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SampleTable;
 import io.github.bayesflow4j.simulation.Support;
 import io.github.bayesflow4j.spec.Flows;
-import io.github.bayesflow4j.spec.proto.ConstantRate;
+import io.github.bayesflow4j.spec.proto.CosineRate;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
 import io.github.bayesflow4j.training.GaussianModels;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DensityMachineTest {
   private static final int SAMPLES = 4000;
 
-  /** Of the log-density of 4,000 samples and some 300 steps, at two deviations from the mean. */
+  /** Of the log-density of 4,000 samples and 500 steps, at two deviations from the mean. */
   private static final double TOLERANCE = 0.3;
 
   private static final ParameterSpace X = ParameterSpace.of(Parameter.scalar("x", Support.real()));
@@ -52,10 +52,11 @@ class DensityMachineTest {
                 "density",
                 table,
                 flow.toBuilder().setBlocks(2).build(),
-                GaussianModels.training(300)
+                GaussianModels.training(500)
+                    .setBatchSize(64)
                     .setLearningRate(
                         LearningRateSpec.newBuilder()
-                            .setConstant(ConstantRate.newBuilder().setRate(5e-3)))
+                            .setCosine(CosineRate.newBuilder().setRate(3e-3)))
                     .build())
             .train());
   }
