@@ -15,6 +15,7 @@ import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -108,7 +109,7 @@ public class SummaryNetworkBenchmark {
     try (TrainingData data = TrainingData.online(model, TRAINING, 1, FailurePolicy.STOP)) {
       PosteriorEstimator estimator =
           new PosteriorEstimator(
-              data.estimatorSpec(network, FLOW, threads),
+              data.estimatorSpec(Optional.of(network), FLOW, threads),
               new RandomStreams(TRAINING.getSeed()),
               TRAINING.getL2(),
               threads);

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.MachineStore;
+import io.github.bayesflow4j.simulation.Support;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       FitCommand.class,
       SampleCommand.class,
       DensityCommand.class,
+      DistillCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
       DescribeCommand.class,
@@ -63,6 +65,7 @@ final class BayesFlowCommand {
   static CommandLine commandLine() {
     ErrorLines errors = new ErrorLines();
     return new CommandLine(new BayesFlowCommand())
+        .registerConverter(Support.class, new SupportText())
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .setExecutionStrategy(BayesFlowCommand::run);

@@ -51,22 +51,13 @@ final class DensityCommand implements Callable<Integer> {
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       for (int first = 0; first < count; first += AT_ONCE) {
         int some = Math.min(AT_ONCE, count - first);
-        float[] context = flat(read.given(), first, some);
+        float[] context = FloatRows.flat(read.given(), first, some);
         DataBatch batch = new DataBatch(List.of(), some, 1, List.of(), context);
-        double[] part = loaded.logProb(batch, flat(read.values(), first, some));
+        double[] part = loaded.logProb(batch, FloatRows.flat(read.values(), first, some));
         System.arraycopy(part, 0, logProb, first, some);
       }
     }
     output.write(bayesflow, "log_density", count, i -> Float.toString((float) logProb[i]));
     return 0;
-  }
-
-  private static float[] flat(double[][] rows, int first, int count) {
-    int width = rows[0].length;
-    float[] flat = new float[count * width];
-    for (int i = 0; i < flat.length; i++) {
-      flat[i] = (float) rows[first + i / width][i % width];
-    }
-    return flat;
   }
 }

@@ -62,7 +62,6 @@ final class FitCommand implements Callable<Integer> {
       names = "--support",
       paramLabel = "COL=FROM:TO",
       split = ",",
-      converter = SupportText.class,
       description =
           "Exclusive bounds of a column, such as 0: for positive numbers or 0:1; any number unless"
               + " given.")
@@ -73,10 +72,10 @@ final class FitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = out.toAbsolutePath().normalize().getFileName().toString();
-    ExperimentSpec defaults = Experiments.forTables();
-    TrainingSpec training = options.training(defaults.getTraining());
     // Bad samples are found before TensorFlow is loaded.
     SampleTable table = SampleFile.read(samples, supports, given, givenClasses);
+    ExperimentSpec defaults = Experiments.forTables(table.space());
+    TrainingSpec training = options.training(defaults.getTraining());
     MachineTraining session = MachineTraining.into(bayesflow, out);
     Trainer trainer = Trainer.density(name, table, options.flow(defaults.getFlow()), training);
     try (EstimationMachine machine = session.run(trainer, training, name, "samples")) {

@@ -67,6 +67,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Operand<TFloat32> loss;
   private final Operand<TFloat32> objective;
   private final Optional<Weights> teacher;
+  private final Optional<DistillationSpec> distillation;
   private Optional<Update> update = Optional.empty();
   private Optional<VariableStore> store = Optional.empty();
   private boolean closed;
@@ -96,6 +97,7 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.kernels = names(variables.kernels());
     this.startsFromData = variables.startsFromData();
     this.teacher = Optional.empty();
+    this.distillation = Optional.empty();
     this.session = new Session(graph, true, threads.config());
   }
 
@@ -121,6 +123,7 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.spec = spec;
     this.noise = streams.in(RandomStreams.Domain.NOISE);
     this.teacher = Optional.of(weights);
+    this.distillation = Optional.of(options);
     Ops tf = Ops.create(graph);
     VariableScope variables =
         VariableScope.trainable(tf, streams.in(RandomStreams.Domain.INITIALIZATION));
@@ -141,13 +144,12 @@ public final class PosteriorEstimator implements AutoCloseable {
             spec.getFlow(),
             posterior.space().freeDimension(),
             posterior.conditionWidth());
-    DistillationLoss distillation =
-        DistillationLoss.of(tf, posterior, student, theta, seed, options);
-    this.loss = distillation.divergence();
+    DistillationLoss losses = DistillationLoss.of(tf, posterior, student, theta, seed, options);
+    this.loss = losses.divergence();
     this.objective =
         l2 == 0
-            ? distillation.objective()
-            : tf.math.add(distillation.objective(), PosteriorGraph.penalty(tf, variables, l2));
+            ? losses.objective()
+            : tf.math.add(losses.objective(), PosteriorGraph.penalty(tf, variables, l2));
     this.weightNames = variables.names();
     this.kernels = names(variables.kernels());
     this.startsFromData = List.of();
@@ -161,6 +163,11 @@ public final class PosteriorEstimator implements AutoCloseable {
   /** What this estimator is, without its weights. */
   public EstimatorSpec spec() {
     return spec;
+  }
+
+  /** How its flow learns from another, if it does. */
+  public Optional<DistillationSpec> distillation() {
+    return distillation;
   }
 
   /** The graph, for an optimizer to add to. */

@@ -124,7 +124,14 @@ public final class CardText {
     card.getHistory().getEntryList().stream()
         .mapToDouble(HistorySpec.Entry::getValidationLoss)
         .min()
-        .ifPresent(loss -> lines.add(format("- Lowest validation loss: %.4f nats", loss)));
+        .ifPresent(
+            loss ->
+                lines.add(
+                    format(
+                        card.hasDistillation()
+                            ? "- Distilled: KL(student || teacher) %.4f nats, the lowest measured"
+                            : "- Lowest validation loss: %.4f nats",
+                        loss)));
     if (card.getHistory().getDivergenceCount() > 0) {
       lines.add("- Divergences met in training: " + card.getHistory().getDivergenceCount());
     }

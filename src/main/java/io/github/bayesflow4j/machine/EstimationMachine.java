@@ -131,6 +131,15 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     return card;
   }
 
+  /**
+   * The trained estimator that this machine was made of, read back from its graph: for a training
+   * that goes on from it, such as a distillation.
+   */
+  public TrainedEstimator trained() {
+    return MachineCards.trained(
+        estimator, card, GraphWeights.of(model.getMetaGraphs(0).getGraphDef()));
+  }
+
   @Override
   public ParameterSpace space() {
     return space;

@@ -3,9 +3,13 @@ package io.github.bayesflow4j.machine;
 import io.github.bayesflow4j.diagnostics.Contraction;
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.Recovery;
+import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
+import io.github.bayesflow4j.training.TrainingHistory;
+import java.util.Optional;
 import org.tensorflow.TensorFlow;
 
 /** Fills in machine cards. */
@@ -13,8 +17,9 @@ final class MachineCards {
   private MachineCards() {}
 
   static MachineCardSpec of(TrainedEstimator trained) {
-    return MachineCardSpec.newBuilder()
-        .setTraining(trained.training())
+    MachineCardSpec.Builder card = MachineCardSpec.newBuilder();
+    trained.distillation().ifPresent(card::setDistillation);
+    return card.setTraining(trained.training())
         .setSimulations(trained.simulations())
         .setSkippedSimulations(trained.skippedSimulations())
         .setTrainingSeconds(trained.seconds())
@@ -23,6 +28,19 @@ final class MachineCards {
         .setTensorflowVersion(TensorFlow.version())
         .setHistory(trained.history().toSpec())
         .build();
+  }
+
+  /** What was trained, as a card and a graph tell of it. */
+  static TrainedEstimator trained(EstimatorSpec estimator, MachineCardSpec card, Weights weights) {
+    return new TrainedEstimator(
+        estimator,
+        card.getTraining(),
+        weights,
+        TrainingHistory.of(card.getHistory()),
+        card.getSimulations(),
+        card.getSkippedSimulations(),
+        card.getTrainingSeconds(),
+        card.hasDistillation() ? Optional.of(card.getDistillation()) : Optional.empty());
   }
 
   static DiagnosticsSpec of(DiagnosticReport report) {

@@ -67,6 +67,28 @@ public final class Flows {
     return autoregressive(Direction.SAMPLING, SPLINE);
   }
 
+  /**
+   * The flow with its masked autoregressive layers turned into inverse ones: a student to distill
+   * from it.
+   *
+   * @throws SpecException if it has none
+   */
+  public static FlowSpec turnedForSampling(FlowSpec flow) {
+    FlowSpec.Builder turned = flow.toBuilder();
+    int count = 0;
+    for (LayerSpec.Builder layer : turned.getLayerBuilderList()) {
+      if (layer.hasAutoregressive()
+          && layer.getAutoregressive().getDirection() == Direction.DENSITY) {
+        layer.getAutoregressiveBuilder().setDirection(Direction.SAMPLING);
+        count++;
+      }
+    }
+    if (count == 0) {
+      throw new SpecException("the flow has no masked autoregressive layer to turn round");
+    }
+    return turned.build();
+  }
+
   private static FlowSpec autoregressive(Direction direction, TransformSpec transform) {
     return FlowSpec.newBuilder()
         .addLayer(

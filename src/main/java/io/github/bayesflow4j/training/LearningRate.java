@@ -4,6 +4,7 @@ import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.CosineRate;
 import io.github.bayesflow4j.spec.proto.ExponentialRate;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
+import io.github.bayesflow4j.spec.proto.PlateauRate;
 
 /** The learning rate as a function of the step. */
 public sealed interface LearningRate {
@@ -28,14 +29,17 @@ public sealed interface LearningRate {
         CosineRate c = spec.getCosine();
         yield new Cosine(c.getRate(), c.getFinalRate(), Math.round(c.getWarmUp() * steps), steps);
       }
-      case PLATEAU -> new Constant(spec.getPlateau().getRate());
+      case PLATEAU -> {
+        PlateauRate p = spec.getPlateau();
+        yield new Cosine(p.getRate(), p.getFinalRate(), 0, steps);
+      }
       case SCHEDULE_NOT_SET ->
           throw new SpecException(
               "learning_rate: expected one of constant, exponential, cosine, plateau, found none");
     };
   }
 
-  /** The same rate at every step, but for the factor of a plateau or a divergence. */
+  /** The same rate at every step. */
   record Constant(double rate) implements LearningRate {
     @Override
     public double at(long step) {

@@ -218,6 +218,7 @@ final class TrainingRun {
         state.history(),
         state.step() * data.source().batchSize(),
         state.skipped(),
-        state.seconds());
+        state.seconds(),
+        estimator.distillation());
   }
 }

@@ -19,7 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table so small that it is learned by heart, so that the validation loss rises. */
 class PlateauTest {
   private static final PlateauRate RULE =
-      PlateauRate.newBuilder().setRate(0.01).setPatience(2).setFactor(0.1).setReductions(2).build();
+      PlateauRate.newBuilder()
+          .setRate(0.01)
+          .setPatience(2)
+          .setFactor(0.1)
+          .setReductions(2)
+          .setFinalRate(0.01)
+          .build();
 
   private static TrainingSpec.Builder training(int steps) {
     return GaussianModels.training(steps)
