@@ -8,7 +8,6 @@ import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,8 +35,7 @@ final class ExperimentOptions {
    *
    * @param otherwise the networks and training of a process that has no experiment of its own
    */
-  Experiment experiment(
-      BayesFlowCommand bayesflow, Function<GenerativeModel, ExperimentSpec> otherwise) {
+  Experiment experiment(BayesFlowCommand bayesflow, ExperimentSpec otherwise) {
     boolean isFile = experiment.endsWith(SPEC_ENDING);
     GenerativeModel model;
     ExperimentSpec spec;
@@ -51,7 +49,7 @@ final class ExperimentOptions {
                           experiment + ": " + Processes.CHOICES.unknown(spec.getProcess())));
     } else {
       model = Processes.named(experiment, bayesflow);
-      spec = Experiments.packaged(experiment).orElseGet(() -> otherwise.apply(model));
+      spec = Experiments.packaged(experiment).orElse(otherwise);
     }
     return new Experiment(
         model,

@@ -64,11 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     boolean limited = table.isPresent() || simulations.isPresent();
     Experiment chosen =
         experiment.experiment(
-            bayesflow,
-            model ->
-                limited
-                    ? Experiments.forTables(model.space())
-                    : ExperimentSpec.getDefaultInstance());
+            bayesflow, limited ? Experiments.forTables() : ExperimentSpec.getDefaultInstance());
     GenerativeModel model = chosen.model();
     Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
     MachineTraining session = MachineTraining.into(bayesflow, folder);
