@@ -290,8 +290,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   /**
    * Log-density of each data set's parameters.
    *
-   * @param theta parameters of each data set, {@code [count * dimension]}; NaN or anything else is
-   *     returned for what lies outside the support
+   * @param theta parameters of each data set, inside their supports, {@code [count * dimension]}
    * @return {@code [count]}
    */
   public double[] logProb(DataBatch data, float[] theta) {
