@@ -13,10 +13,8 @@ import io.github.bayesflow4j.tabular.TextTable;
 import io.github.bayesflow4j.tabular.TextTable.Column;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,12 +48,7 @@ final class CompareCommand implements Callable<Integer> {
               + " columns named after the parameters or in their order, .gz or not.")
   List<String> files = List.of();
 
-  @Option(
-      names = "--known",
-      paramLabel = "NAME=VALUE",
-      split = ",",
-      description = "The known quantities (context), where the machine has some.")
-  Map<String, Double> known = new LinkedHashMap<>();
+  @Mixin KnownOption known;
 
   @Option(
       names = "--draws",
@@ -76,7 +69,7 @@ final class CompareCommand implements Callable<Integer> {
     MachineDescription description = MachineDescription.read(folder);
     int last = files.size() - 1;
     DataSet observed =
-        new ObservedFiles(files.subList(0, last), known).read(bayesflow, description);
+        new ObservedFiles(files.subList(0, last), known.values).read(bayesflow, description);
     ParameterSpace space = ModelSpecs.space(description.estimator().getModel());
     PosteriorSamples reference = reference(Path.of(files.get(last)), space);
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {

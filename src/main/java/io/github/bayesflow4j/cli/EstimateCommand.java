@@ -10,10 +10,8 @@ import io.github.bayesflow4j.tabular.TextTable;
 import io.github.bayesflow4j.tabular.TextTable.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,12 +35,7 @@ final class EstimateCommand implements Callable<Integer> {
               + " several observables, one file for each: NAME=DATA.csv.")
   List<String> files = List.of();
 
-  @Option(
-      names = "--known",
-      paramLabel = "NAME=VALUE",
-      split = ",",
-      description = "The known quantities (context), where the machine has some.")
-  Map<String, Double> known = new LinkedHashMap<>();
+  @Mixin KnownOption known;
 
   @Option(
       names = "--draws",
@@ -59,7 +52,7 @@ final class EstimateCommand implements Callable<Integer> {
     Path folder = machine.folder(bayesflow);
     // Bad data are found before TensorFlow is loaded.
     DataSet observed =
-        new ObservedFiles(files, known).read(bayesflow, MachineDescription.read(folder));
+        new ObservedFiles(files, known.values).read(bayesflow, MachineDescription.read(folder));
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       bayesflow.print(table(loaded.sample(observed, draws, seed)).lines());
     }
