@@ -43,7 +43,7 @@ final class FlowCatalog {
     return switch (base.getBaseCase()) {
       case STANDARD_NORMAL -> new StandardNormal(dimension);
       case STUDENT_T -> new StudentT(scope.in("base"), dimension, base.getStudentT());
-      case UNIFORM -> new UniformBase(dimension);
+      case UNIFORM -> new UnitCube(dimension);
       case NORMAL_MIXTURE ->
           new NormalMixture(scope.in("base"), dimension, base.getNormalMixture().getComponents());
       case BASE_NOT_SET -> throw new IllegalArgumentException("the base of the flow is not set");

@@ -23,7 +23,7 @@ class ResolvedSpecsTest {
             parse(
                 """
                 blocks: 6  act_norm: true  act_norm_start: FROM_DATA  permutation_seed: 0
-                mixing { random_permutation {} }  linear_shift: false
+                mixing { random_permutation {} }  linear_shift: false  base { standard_normal {} }
                 layer {
                   coupling {
                     form: GLOW

@@ -68,6 +68,7 @@ class LearningRateTest {
   void aSpecMustNameASchedule() {
     assertThatThrownBy(() -> LearningRate.of(LearningRateSpec.getDefaultInstance(), 10))
         .isInstanceOf(SpecException.class)
-        .hasMessage("learning_rate: expected one of constant, exponential, cosine, found none");
+        .hasMessage(
+            "learning_rate: expected one of constant, exponential, cosine, plateau, found none");
   }
 }

@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param dimension number of components D
  */
-public record UniformBase(int dimension) implements BaseDistribution {
+public record UnitCube(int dimension) implements BaseDistribution {
   /** Half the distance between neighbouring draws, so that none is 0 or 1. */
   private static final float HALF_STEP = 0x1p-24f;
 
