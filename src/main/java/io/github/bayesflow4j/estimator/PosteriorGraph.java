@@ -88,8 +88,11 @@ public final class PosteriorGraph {
   private final Standardizer parameterStandardizer;
   private final TailCompression tails;
   private final VariableScope variables;
+  private final ParameterNoise noise;
   private final ConditionalFlow flow;
   private final Operand<TFloat32> summary;
+
+  /** Of each data set; what the flow is told of noise comes behind it. */
   private final Operand<TFloat32> condition;
 
   /**
@@ -123,7 +126,8 @@ public final class PosteriorGraph {
     List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
     this.summary = network.apply(tf, data);
     this.condition = condition(data, size);
-    int width = (int) condition.shape().get(1);
+    this.noise = new ParameterNoise(spec.getFlow().getSoftNoise(), variables.noise());
+    int width = (int) noise.withoutNoise(tf, condition).shape().get(1);
     this.flow =
         ConditionalFlow.build(variables.in("flow"), spec.getFlow(), space.freeDimension(), width);
   }
@@ -200,11 +204,14 @@ public final class PosteriorGraph {
    * Adds the loss without penalty.
    *
    * @param theta parameters of each data set in their own units, {@code [batch, dimension]}
+   * @param inputNoise deviation of noise on the standardized parameters in training
    * @return scalar
    */
-  public Operand<TFloat32> loss(Operand<TFloat32> theta) {
-    Operand<TFloat32> t = toFlow(theta).value();
-    Transformed z = flow.forward(tf, t, Condition.perRow(condition));
+  public Operand<TFloat32> loss(Operand<TFloat32> theta, double inputNoise) {
+    Operand<TFloat32> a = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
+    ParameterNoise.Noisy noisy = noise.add(tf, a, condition, inputNoise);
+    Operand<TFloat32> t = tails.forward(tf, noisy.value()).value();
+    Transformed z = flow.forward(tf, t, Condition.perRow(noisy.condition()));
     Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
     return tf.math.mean(each, tf.constant(0));
   }
@@ -254,7 +261,8 @@ public final class PosteriorGraph {
         flow.base().sample(tf, shape, tf.stack(List.of(seed, tf.constant(0L))));
     // The shape is known here but not to the graph, whose layers need the number of columns.
     Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
-    Transformed t = flow.inverse(tf, z, Condition.shared(condition, draws));
+    Condition each = Condition.shared(noise.withoutNoise(tf, condition), draws);
+    Transformed t = flow.inverse(tf, z, each);
     Operand<TFloat32> theta = fromFlow(t.value());
     return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
   }
@@ -276,7 +284,8 @@ public final class PosteriorGraph {
     Operand<TInt32> points = Sizes.of(tf, theta, 1);
     Operand<TFloat32> rows = tf.reshape(theta, tf.constant(new int[] {-1, space.dimension()}));
     Transformed t = toFlow(rows);
-    Transformed z = flow.forward(tf, t.value(), Condition.shared(condition, points));
+    Condition each = Condition.shared(noise.withoutNoise(tf, condition), points);
+    Transformed z = flow.forward(tf, t.value(), each);
     Operand<TFloat32> logProb =
         tf.math.sub(
             tf.math.sub(tf.math.add(z.logDet(), t.logDet()), flow.base().energy(tf, z.value())),

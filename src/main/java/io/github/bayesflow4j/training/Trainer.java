@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
@@ -161,7 +162,7 @@ public final class Trainer {
             new PosteriorEstimator(
                 open.estimatorSpec(summaryNetwork, flow, sessionThreads),
                 streams,
-                training.getL2(),
+                new Regularization(training.getL2(), training.getInputNoise()),
                 sessionThreads)) {
       Adam.attach(estimator, training);
       Optional<Checkpoint> saved =
