@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.FailurePolicy;
@@ -111,7 +112,7 @@ public class SummaryNetworkBenchmark {
           new PosteriorEstimator(
               data.estimatorSpec(Optional.of(network), FLOW, threads),
               new RandomStreams(TRAINING.getSeed()),
-              TRAINING.getL2(),
+              Regularization.none(),
               threads);
       Adam.attach(estimator, TRAINING);
       return new Subject(
@@ -133,7 +134,7 @@ public class SummaryNetworkBenchmark {
   /** The loss alone. */
   @Benchmark
   public float loss() {
-    return subject.estimator.loss(batch());
+    return subject.estimator.loss(batch(), 0);
   }
 
   /** Ends the session. */

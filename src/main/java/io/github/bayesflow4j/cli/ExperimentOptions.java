@@ -8,6 +8,7 @@ import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +36,8 @@ final class ExperimentOptions {
    *
    * @param otherwise the networks and training of a process that has no experiment of its own
    */
-  Experiment experiment(BayesFlowCommand bayesflow, ExperimentSpec otherwise) {
+  Experiment experiment(
+      BayesFlowCommand bayesflow, Function<GenerativeModel, ExperimentSpec> otherwise) {
     boolean isFile = experiment.endsWith(SPEC_ENDING);
     GenerativeModel model;
     ExperimentSpec spec;
@@ -49,7 +51,7 @@ final class ExperimentOptions {
                           experiment + ": " + Processes.CHOICES.unknown(spec.getProcess())));
     } else {
       model = Processes.named(experiment, bayesflow);
-      spec = Experiments.packaged(experiment).orElse(otherwise);
+      spec = Experiments.packaged(experiment).orElseGet(() -> otherwise.apply(model));
     }
     return new Experiment(
         model,

@@ -74,7 +74,7 @@ final class FitCommand implements Callable<Integer> {
     String name = out.toAbsolutePath().normalize().getFileName().toString();
     // Bad samples are found before TensorFlow is loaded.
     SampleTable table = SampleFile.read(samples, supports, given, givenClasses);
-    ExperimentSpec defaults = Experiments.forTables();
+    ExperimentSpec defaults = Experiments.forTables(table.space());
     TrainingSpec training = options.training(defaults.getTraining());
     MachineTraining session = MachineTraining.into(bayesflow, out);
     Trainer trainer = Trainer.density(name, table, options.flow(defaults.getFlow()), training);

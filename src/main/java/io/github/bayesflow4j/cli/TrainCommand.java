@@ -64,7 +64,11 @@ final class TrainCommand implements Callable<Integer> {
     boolean limited = table.isPresent() || simulations.isPresent();
     Experiment chosen =
         experiment.experiment(
-            bayesflow, limited ? Experiments.forTables() : ExperimentSpec.getDefaultInstance());
+            bayesflow,
+            process ->
+                limited
+                    ? Experiments.forTables(process.space())
+                    : ExperimentSpec.getDefaultInstance());
     GenerativeModel model = chosen.model();
     Path folder = out.orElseGet(() -> bayesflow.models.resolve(model.name()));
     MachineTraining session = MachineTraining.into(bayesflow, folder);

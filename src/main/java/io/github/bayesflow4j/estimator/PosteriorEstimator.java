@@ -77,10 +77,12 @@ public final class PosteriorEstimator implements AutoCloseable {
    *
    * @param spec resolved: every field set
    * @param streams initial values and noise in training
-   * @param l2 weight tau of the squared norm of all kernels; zero for none
    */
   public PosteriorEstimator(
-      EstimatorSpec spec, RandomStreams streams, double l2, SessionThreads threads) {
+      EstimatorSpec spec,
+      RandomStreams streams,
+      Regularization regularization,
+      SessionThreads threads) {
     this.spec = spec;
     this.noise = streams.in(RandomStreams.Domain.NOISE);
     Ops tf = Ops.create(graph);
@@ -91,8 +93,9 @@ public final class PosteriorEstimator implements AutoCloseable {
         tf.withName(PARAMETERS)
             .placeholder(
                 TFloat32.class, Placeholder.shape(Shape.of(-1, posterior.space().dimension())));
-    this.loss = posterior.loss(theta);
-    this.objective = l2 == 0 ? loss : tf.math.add(loss, posterior.penalty(l2));
+    this.loss = posterior.loss(theta, regularization.inputNoise());
+    this.objective =
+        regularization.l2() == 0 ? loss : tf.math.add(loss, posterior.penalty(regularization.l2()));
     this.weightNames = variables.names();
     this.kernels = names(variables.kernels());
     this.startsFromData = variables.startsFromData();
@@ -235,9 +238,14 @@ public final class PosteriorEstimator implements AutoCloseable {
     }
   }
 
-  /** The loss of a batch without penalty, in nats. */
-  public float loss(Simulations batch) {
-    try (BatchFeed feed = feed(batch);
+  /**
+   * The loss of a batch without penalty, in nats.
+   *
+   * @param number of the batch among those that are measured together; soft noise follows from it
+   */
+  public float loss(Simulations batch, int number) {
+    long seed = noise.in(RandomStreams.Domain.VALIDATION).stream(number).nextLong();
+    try (BatchFeed feed = feed(batch).scalar(TrainingNoise.SEED, seed);
         Result result = feed.into(requireOpen(session).runner()).fetch(loss).run()) {
       return Fetched.floats(result.get(0))[0];
     }

@@ -92,8 +92,11 @@ public final class PosteriorGraph {
   private final Standardizer parameterStandardizer;
   private final TailCompression tails;
   private final VariableScope variables;
+  private final ParameterNoise noise;
   private final ConditionalFlow flow;
   private final Optional<Operand<TFloat32>> summary;
+
+  /** Of each data set; what the flow is told of noise comes behind it. */
   private final Optional<Operand<TFloat32>> condition;
 
   /**
@@ -109,10 +112,7 @@ public final class PosteriorGraph {
     this.variables = variables;
     this.space = ModelSpecs.space(spec.getModel());
     this.support = new SupportTransform(space);
-    this.tails =
-        spec.getFlow().getBase().hasUniform()
-            ? TailCompression.none(space)
-            : TailCompression.ofBounded(space);
+    this.tails = new TailCompression(space);
     this.parameterStandardizer = new Standardizer(spec.getStandardization().getParameters());
     List<Observable> observables = ModelSpecs.observables(spec.getModel());
     for (int i = 0; i < observables.size(); i++) {
@@ -125,6 +125,7 @@ public final class PosteriorGraph {
     List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
     this.summary = summary(observables, data, size);
     this.condition = condition(data, size);
+    this.noise = new ParameterNoise(spec.getFlow().getSoftNoise(), variables.noise());
     this.flow =
         ConditionalFlow.build(
             variables.in("flow"), spec.getFlow(), space.freeDimension(), conditionWidth());
@@ -218,18 +219,25 @@ public final class PosteriorGraph {
    * Adds the loss without penalty.
    *
    * @param theta parameters of each data set in their own units, {@code [batch, dimension]}
+   * @param inputNoise deviation of noise on the standardized parameters in training
    * @return scalar
    */
-  public Operand<TFloat32> loss(Operand<TFloat32> theta) {
-    Operand<TFloat32> t = toFlow(theta).value();
-    Transformed z = flow.forward(tf, t, conditionOfEach());
+  public Operand<TFloat32> loss(Operand<TFloat32> theta, double inputNoise) {
+    Operand<TFloat32> a = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
+    ParameterNoise.Noisy noisy = noise.add(tf, a, condition, inputNoise);
+    Operand<TFloat32> t = tails.forward(tf, noisy.value()).value();
+    Transformed z = flow.forward(tf, t, each(noisy.condition()));
     Operand<TFloat32> each = tf.math.sub(flow.base().energy(tf, z.value()), z.logDet());
     return tf.math.mean(each, tf.constant(0));
   }
 
   /** What the flow is conditioned on, for one parameter vector a data set. */
   Condition conditionOfEach() {
-    return condition.map(Condition::perRow).orElseGet(Condition::none);
+    return each(noise.withoutNoise(tf, condition));
+  }
+
+  private static Condition each(Optional<Operand<TFloat32>> ofRows) {
+    return ofRows.map(Condition::perRow).orElseGet(Condition::none);
   }
 
   /** The flow between {@link #toFlow} and the latent space. */
@@ -239,7 +247,7 @@ public final class PosteriorGraph {
 
   /** Width of the condition, zero for none. */
   int conditionWidth() {
-    return condition.map(c -> (int) c.shape().get(1)).orElse(0);
+    return noise.withoutNoise(tf, condition).map(c -> (int) c.shape().get(1)).orElse(0);
   }
 
   /** Parameters {@code [rows, dimension]} as the flow sees them, {@code [rows, freeDimension]}. */
@@ -299,7 +307,10 @@ public final class PosteriorGraph {
   }
 
   private Condition sharedBy(Operand<TInt32> rows) {
-    return condition.map(c -> Condition.shared(c, rows)).orElseGet(Condition::none);
+    return noise
+        .withoutNoise(tf, condition)
+        .map(c -> Condition.shared(c, rows))
+        .orElseGet(Condition::none);
   }
 
   /**

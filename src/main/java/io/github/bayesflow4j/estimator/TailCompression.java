@@ -30,18 +30,8 @@ final class TailCompression {
 
   private final float[] k;
 
-  private TailCompression(float[] k) {
-    this.k = k;
-  }
-
-  /** Leaves all components alone: for a flow that squashes the real line, where tails end. */
-  static TailCompression none(ParameterSpace space) {
-    return new TailCompression(new float[space.freeDimension()]);
-  }
-
-  /** Compresses the components whose support is bounded. */
-  static TailCompression ofBounded(ParameterSpace space) {
-    float[] k = new float[space.freeDimension()];
+  TailCompression(ParameterSpace space) {
+    this.k = new float[space.freeDimension()];
     int offset = 0;
     for (Parameter parameter : space.parameters()) {
       boolean bounded = !(parameter.support() instanceof Support.Real);
@@ -49,7 +39,6 @@ final class TailCompression {
         k[offset++] = bounded ? (float) (1 / (ONSET * ONSET)) : 0;
       }
     }
-    return new TailCompression(k);
   }
 
   /** Maps {@code a [rows, free]} towards the flow. */

@@ -37,10 +37,10 @@ final class Conditioner {
       return;
     }
     VariableScope first = scope.in("first");
-    HiddenLayers layers = new HiddenLayers(first, scope.in("hidden"), spec);
-    int width = spec.getHidden(0);
+    int width = HiddenLayers.firstWidth(spec);
     this.kernel = Optional.of(first.kernel("kernel", inputs + conditionWidth, width));
     this.bias = first.zeros("bias", width);
+    HiddenLayers layers = new HiddenLayers(first, scope.in("hidden"), spec);
     this.hidden = Optional.of(layers);
     this.last = Optional.of(Dense.zero(scope.in("last"), layers.outputs(), outputs));
   }

@@ -30,10 +30,7 @@ public final class HiddenLayers {
    */
   public HiddenLayers(VariableScope first, VariableScope scope, SubnetworkSpec spec) {
     List<Integer> widths = spec.getHiddenList();
-    if (widths.isEmpty()) {
-      throw new SpecException("a subnetwork needs a hidden layer, had none");
-    }
-    int width = widths.get(0);
+    int width = firstWidth(spec);
     if (spec.getResidual()) {
       if (widths.stream().anyMatch(other -> other != width)) {
         throw new SpecException(
@@ -49,6 +46,18 @@ public final class HiddenLayers {
       layers.add(rest::apply);
       this.outputs = rest.outputs();
     }
+  }
+
+  /**
+   * Width of what {@link #apply} takes.
+   *
+   * @throws SpecException if there is no hidden layer
+   */
+  public static int firstWidth(SubnetworkSpec spec) {
+    if (spec.getHiddenCount() == 0) {
+      throw new SpecException("a subnetwork needs a hidden layer, had none");
+    }
+    return spec.getHidden(0);
   }
 
   /** Width of what {@link #apply} gives. */

@@ -1,5 +1,7 @@
 package io.github.bayesflow4j.spec;
 
+import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.simulation.Support;
 import io.github.bayesflow4j.spec.proto.ExperimentSpec;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Optional;
  */
 public final class Experiments {
   private static final String FOR_TABLES = "defaults/table.txtpb";
+  private static final String FOR_TABLES_ON_A_BOX = "defaults/table-on-a-box.txtpb";
 
   private Experiments() {}
 
@@ -34,12 +37,18 @@ public final class Experiments {
 
   /**
    * The flow and the training that suit a limited number of simulations, of whatever process: a
-   * spline flow, and a learning rate that follows the validation loss. Names no process.
+   * spline flow, on a box where every parameter has two bounds, and a learning rate that follows
+   * the validation loss. Names no process.
+   *
+   * @param space the parameters
    */
-  public static ExperimentSpec forTables() {
+  public static ExperimentSpec forTables(ParameterSpace space) {
+    boolean isBox =
+        space.parameters().stream().allMatch(each -> each.support() instanceof Support.Bounded);
+    String file = isBox ? FOR_TABLES_ON_A_BOX : FOR_TABLES;
     ExperimentSpec spec =
-        PackagedSpecs.read(FOR_TABLES, ExperimentSpec.getDefaultInstance()).orElseThrow();
-    return inBounds(FOR_TABLES, spec);
+        PackagedSpecs.read(file, ExperimentSpec.getDefaultInstance()).orElseThrow();
+    return inBounds(file, spec);
   }
 
   private static ExperimentSpec checked(String source, ExperimentSpec spec) {

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
@@ -77,7 +78,7 @@ public final class Trainer {
         new PosteriorEstimator(
             data.estimatorSpec(summaryNetwork, flow, trainer.sessionThreads),
             streams,
-            trainer.training.getL2(),
+            new Regularization(trainer.training.getL2(), trainer.training.getInputNoise()),
             trainer.sessionThreads);
   }
 

@@ -181,8 +181,9 @@ final class TrainingRun {
   private double validationLoss() {
     double sum = 0;
     int count = 0;
-    for (Simulations batch : data.validation()) {
-      sum += (double) estimator.loss(batch) * batch.count();
+    for (int i = 0; i < data.validation().size(); i++) {
+      Simulations batch = data.validation().get(i);
+      sum += (double) estimator.loss(batch, i) * batch.count();
       count += batch.count();
     }
     return sum / count;

@@ -76,7 +76,7 @@ class BenchmarkTasksTest {
   }
 
   private static EstimationMachine train(GenerativeModel model, int count) {
-    ExperimentSpec defaults = Experiments.forTables();
+    ExperimentSpec defaults = Experiments.forTables(model.space());
     Simulations simulations;
     try (SimulationEngine engine = new SimulationEngine(model, 2, FailurePolicy.STOP)) {
       simulations =

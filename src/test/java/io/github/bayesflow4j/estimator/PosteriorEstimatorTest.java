@@ -35,8 +35,9 @@ class PosteriorEstimatorTest {
   private static final EstimatorSpec SPEC = TestSpecs.estimator(SPACE, DataSize.uniform(1, 9));
   private static final String BIAS = "summary/invariant/last/bias";
 
-  private static PosteriorEstimator estimator(EstimatorSpec spec) {
-    return new PosteriorEstimator(spec, new RandomStreams(4), 0, SessionThreads.deterministic());
+  private static PosteriorEstimator estimator(EstimatorSpec spec, Regularization regularization) {
+    return new PosteriorEstimator(
+        spec, new RandomStreams(4), regularization, SessionThreads.deterministic());
   }
 
   /** Gradient descent on one variable, with a counter of its own. */
@@ -45,7 +46,11 @@ class PosteriorEstimatorTest {
   }
 
   private static PosteriorEstimator withDescent(EstimatorSpec spec) {
-    PosteriorEstimator estimator = estimator(spec);
+    return withDescent(spec, Regularization.none());
+  }
+
+  private static PosteriorEstimator withDescent(EstimatorSpec spec, Regularization regularization) {
+    PosteriorEstimator estimator = estimator(spec, regularization);
     Ops tf = Ops.create(estimator.graph());
     Operand<TFloat32> rate = tf.withName("rate").placeholder(TFloat32.class);
     Output<TFloat32> bias = estimator.graph().operationOrThrow(BIAS).output(0);
@@ -90,14 +95,14 @@ class PosteriorEstimatorTest {
   @Test
   void settingAllVariablesRestoresTheState() {
     try (PosteriorEstimator estimator = withDescent()) {
-      float before = estimator.loss(batch());
+      float before = estimator.loss(batch(), 0);
       Weights saved = estimator.variables();
       assertThat(estimator.step(batch(), 0.1, 0)).isEqualTo(before);
       assertThat(values(estimator.variables())).isNotEqualTo(values(saved));
       assertThat(estimator.variables().get("steps").values()).containsExactly(1);
       estimator.setVariables(saved);
       assertThat(values(estimator.variables())).isEqualTo(values(saved));
-      assertThat(estimator.loss(batch())).isEqualTo(before);
+      assertThat(estimator.loss(batch(), 0)).isEqualTo(before);
     }
   }
 
@@ -135,7 +140,7 @@ class PosteriorEstimatorTest {
         PosteriorRun run = new PosteriorRun(SPEC, TestNetwork.trainable())) {
       Weights weights = run.randomWeights();
       estimator.setVariables(withSteps(weights));
-      assertThat(estimator.loss(batch()))
+      assertThat(estimator.loss(batch(), 0))
           .isCloseTo(run.loss(weights, Data.normal(2, 3), batch().parameters()), within(1e-6f));
     }
   }
@@ -161,12 +166,39 @@ class PosteriorEstimatorTest {
       Weights start = withSteps(run.randomWeights());
       without.setVariables(start);
       with.setVariables(start);
-      assertThat(with.loss(batch())).isEqualTo(without.loss(batch()));
+      assertThat(with.loss(batch(), 0)).isEqualTo(without.loss(batch(), 0));
       float[] first = {with.step(batch(), 0, 0), with.step(batch(), 0, 1)};
-      assertThat(first[0]).isNotEqualTo(first[1]).isNotEqualTo(without.loss(batch()));
-      assertThat(first[1]).isNotEqualTo(without.loss(batch()));
+      assertThat(first[0]).isNotEqualTo(first[1]).isNotEqualTo(without.loss(batch(), 0));
+      assertThat(first[1]).isNotEqualTo(without.loss(batch(), 0));
       assertThat(with.step(batch(), 0, 1)).isEqualTo(first[1]);
-      assertThat(with.loss(batch())).isEqualTo(without.step(batch(), 0, 1));
+      assertThat(with.loss(batch(), 0)).isEqualTo(without.step(batch(), 0, 1));
+    }
+  }
+
+  @Test
+  void inputNoiseActsInStepsAlone() {
+    try (PosteriorEstimator without = withDescent();
+        PosteriorEstimator with = withDescent(SPEC, new Regularization(0, 0.3))) {
+      float loss = without.loss(batch(), 0);
+      assertThat(with.loss(batch(), 0)).isEqualTo(loss);
+      float first = with.step(batch(), 0, 0);
+      assertThat(first).isNotEqualTo(loss);
+      assertThat(with.step(batch(), 0, 1)).isNotEqualTo(first);
+      assertThat(with.step(batch(), 0, 0)).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void softNoiseIsTheSameWheneverABatchIsMeasured() {
+    EstimatorSpec.Builder spec = SPEC.toBuilder();
+    spec.getFlowBuilder().setSoftNoise(0.3);
+    try (PosteriorEstimator estimator = withDescent(spec.build())) {
+      float first = estimator.loss(batch(), 0);
+      float second = estimator.loss(batch(), 1);
+      assertThat(second).isNotEqualTo(first);
+      assertThat(estimator.step(batch(), 0, 0)).isNotEqualTo(first);
+      assertThat(estimator.loss(batch(), 0)).isEqualTo(first);
+      assertThat(estimator.loss(batch(), 1)).isEqualTo(second);
     }
   }
 
@@ -180,7 +212,7 @@ class PosteriorEstimatorTest {
 
   @Test
   void needsAnOptimizerToLearn() {
-    try (PosteriorEstimator estimator = estimator(SPEC)) {
+    try (PosteriorEstimator estimator = estimator(SPEC, Regularization.none())) {
       for (ThrowingCallable use :
           List.<ThrowingCallable>of(
               () -> estimator.step(batch(), 0.1, 0),
@@ -201,7 +233,7 @@ class PosteriorEstimatorTest {
     estimator.close();
     Stream.<ThrowingCallable>of(
             () -> estimator.step(batch(), 0.1, 0),
-            () -> estimator.loss(batch()),
+            () -> estimator.loss(batch(), 0),
             estimator::variables,
             () -> estimator.setVariables(variables),
             estimator::graph)

@@ -51,7 +51,7 @@ final class PosteriorRun implements AutoCloseable {
     Ops tf = network.tf();
     this.posterior = new PosteriorGraph(tf, spec, network.scope());
     this.dimension = posterior.space().dimension();
-    this.loss = posterior.loss(network.input("parameters", -1, dimension));
+    this.loss = posterior.loss(network.input("parameters", -1, dimension), 0);
     this.density = posterior.density(network.input("points", -1, -1, dimension));
     this.draws = posterior.sample(tf.constant(DRAWS), tf.constant(SEED));
   }

@@ -121,7 +121,10 @@ class StartFromDataTest {
     GenerativeModel model = model();
     try (PosteriorEstimator estimator =
         new PosteriorEstimator(
-            spec(model), new RandomStreams(1), 0, SessionThreads.deterministic())) {
+            spec(model),
+            new RandomStreams(1),
+            Regularization.none(),
+            SessionThreads.deterministic())) {
       estimator.startFrom(simulations(model));
       Weights weights = estimator.weights(estimator.variables());
       assertStart(weights, 0, a);

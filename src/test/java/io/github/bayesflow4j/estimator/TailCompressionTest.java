@@ -24,7 +24,7 @@ class TailCompressionTest {
 
   /** Value, log-slope and value mapped back. */
   private static List<float[]> apply(ParameterSpace space, float... a) {
-    TailCompression tails = TailCompression.ofBounded(space);
+    TailCompression tails = new TailCompression(space);
     int width = space.freeDimension();
     try (TestNetwork network = TestNetwork.trainable()) {
       Transformed t = tails.forward(network.tf(), network.input("a", -1, width));

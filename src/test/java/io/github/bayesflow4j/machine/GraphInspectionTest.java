@@ -120,7 +120,7 @@ class GraphInspectionTest {
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
-    all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, everySubnetworkOption()));
+    all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, everyOption()));
     for (FlowSpec flow :
         List.of(
             Flows.splineCoupling(),
@@ -219,8 +219,8 @@ class GraphInspectionTest {
     return flow.build();
   }
 
-  private static FlowSpec everySubnetworkOption() {
-    FlowSpec.Builder flow = coupling(Form.GLOW, Activation.RELU).toBuilder();
+  private static FlowSpec everyOption() {
+    FlowSpec.Builder flow = coupling(Form.GLOW, Activation.RELU).toBuilder().setSoftNoise(0.1);
     flow.getLayerBuilder(0)
         .getCouplingBuilder()
         .getSubnetworkBuilder()

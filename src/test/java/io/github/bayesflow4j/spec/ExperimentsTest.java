@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.simulation.Prior;
 import io.github.bayesflow4j.spec.proto.ExperimentSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,10 +64,26 @@ class ExperimentsTest {
 
   @Test
   void tablesHaveAFlowAndATrainingOfTheirOwn() {
-    ExperimentSpec tables = Experiments.forTables();
+    ParameterSpace real = Prior.builder().add("a", NormalDistribution.of(0, 1)).build().space();
+    ExperimentSpec tables = Experiments.forTables(real);
     assertThat(tables.hasProcess()).isFalse();
     assertThat(tables.getTraining().getLearningRate().hasPlateau()).isTrue();
-    assertThat(tables.getFlow().getLayer(0).getCoupling().getTransform().hasRationalQuadratic())
-        .isTrue();
+    assertThat(transform(tables).hasRationalQuadratic()).isTrue();
+  }
+
+  @Test
+  void onlyParametersThatAllHaveTwoBoundsAreModelledOnABox() {
+    Prior.Builder prior = Prior.builder().add("a", UniformContinuousDistribution.of(-1, 1));
+    ExperimentSpec box = Experiments.forTables(prior.build().space());
+    assertThat(box.getFlow().getBase().hasUniform()).isTrue();
+    assertThat(transform(box).hasPiecewiseQuadratic()).isTrue();
+    prior.add("b", NormalDistribution.of(0, 1));
+    ExperimentSpec mixed = Experiments.forTables(prior.build().space());
+    assertThat(transform(mixed).hasRationalQuadratic()).isTrue();
+    assertThat(box.getTraining()).isEqualTo(mixed.getTraining());
+  }
+
+  private static TransformSpec transform(ExperimentSpec experiment) {
+    return experiment.getFlow().getLayer(0).getCoupling().getTransform();
   }
 }

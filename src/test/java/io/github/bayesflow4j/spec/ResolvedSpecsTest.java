@@ -23,6 +23,7 @@ class ResolvedSpecsTest {
             parse(
                 """
                 blocks: 6  act_norm: true  act_norm_start: FROM_DATA  permutation_seed: 0
+                soft_noise: 0
                 mixing { random_permutation {} }  linear_shift: false  base { standard_normal {} }
                 layer {
                   coupling {
@@ -52,7 +53,7 @@ class ResolvedSpecsTest {
                 validation_simulations: 1024  validation_interval: 500  patience: 0
                 checkpoint_interval: 2000
                 divergence_margin: 1000  divergence_factor: 0.5  max_divergences: 5
-                seed: 1  size_law: OF_MODEL  batch_rows: SAME  average_steps: 0
+                seed: 1  size_law: OF_MODEL  batch_rows: SAME  input_noise: 0  average_steps: 0
                 """,
                 TrainingSpec.getDefaultInstance()));
   }
@@ -128,6 +129,7 @@ class ResolvedSpecsTest {
           adam { beta2: -0.1 }             | training.adam.beta2 must be at least 0 and below 1, was -0.1
           adam { epsilon: 0 }              | training.adam.epsilon must be above 0, was 0.0
           adam { weight_decay: -0.1 }      | training.adam.weight_decay must be at least 0, was -0.1
+          input_noise: -0.1                | training.input_noise must be at least 0, was -0.1
           average_steps: -1                | training.average_steps must be at least 0, was -1
           clip_norm: 0                     | training.clip_norm must be above 0, was 0.0
           clip_norm: nan                   | training.clip_norm must be above 0, was NaN
@@ -164,6 +166,7 @@ class ResolvedSpecsTest {
           """
           blocks: 0                              | flow.blocks must be at least 1, was 0
           layer { coupling { subnetwork { hidden: [128, 0] } } } | flow.layer[0].coupling.subnetwork.hidden[1] must be at least 1, was 0
+          soft_noise: -1                         | flow.soft_noise must be at least 0, was -1.0
           layer { coupling { subnetwork { dropout: 1 } } } | flow.layer[0].coupling.subnetwork.dropout must be at least 0 and below 1, was 1.0
           layer { coupling { transform { affine { clamp: 0 } } } } | flow.layer[0].coupling.transform.affine.clamp must be above 0, was 0.0
           """)

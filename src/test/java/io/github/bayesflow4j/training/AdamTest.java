@@ -7,6 +7,7 @@ import io.github.bayesflow4j.estimator.BatchFeed;
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
 import io.github.bayesflow4j.estimator.PosteriorGraph;
+import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
@@ -93,7 +94,7 @@ class AdamTest {
       Operand<TFloat32> theta = tf.withName("theta").placeholder(TFloat32.class);
       Operand<TFloat32> rows =
           tf.reshape(theta, tf.constant(new int[] {-1, posterior.space().dimension()}));
-      Operand<TFloat32> loss = posterior.loss(rows);
+      Operand<TFloat32> loss = posterior.loss(rows, 0);
       Output<?>[] inputs =
           weights.names().stream()
               .map(name -> graph.operationOrThrow(name).output(0))
@@ -143,7 +144,7 @@ class AdamTest {
                     ResolvedSpecs.resolve(GaussianModels.flow()),
                     THREADS),
                 new RandomStreams(3),
-                0,
+                Regularization.none(),
                 THREADS)) {
       Adam.attach(estimator, training);
       Weights weights = estimator.weights(estimator.variables());
@@ -233,9 +234,10 @@ class AdamTest {
               ResolvedSpecs.resolve(GaussianModels.flow()),
               THREADS);
       try (PosteriorEstimator plain =
-              new PosteriorEstimator(spec, new RandomStreams(3), 0, THREADS);
+              new PosteriorEstimator(spec, new RandomStreams(3), Regularization.none(), THREADS);
           PosteriorEstimator penalized =
-              new PosteriorEstimator(spec, new RandomStreams(3), tau, THREADS);
+              new PosteriorEstimator(
+                  spec, new RandomStreams(3), new Regularization(tau, 0), THREADS);
           SimulationEngine engine =
               new SimulationEngine(GaussianModels.conjugate(), 1, FailurePolicy.STOP)) {
         // One step of rate 1 with b1 = b2 = 0 and a large epsilon moves w by -g / (|g| + e).

@@ -141,6 +141,13 @@ class ResumeTest {
   }
 
   @Test
+  void aRunWithNoiseReachesTheWeightsOfAnUninterruptedOne() {
+    FlowSpec soft = GaussianModels.flow().toBuilder().setSoftNoise(0.1).build();
+    TrainingSpec training = training().setInputNoise(0.05).build();
+    assertResumes(() -> online(soft, training), 57, 40);
+  }
+
+  @Test
   void theCountOfSkippedSimulationsGoesOn() {
     assertResumes(() -> TrainerTest.skipping(training()), 90, 80);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
@@ -212,13 +213,16 @@ class TrainerTest {
             TrainingData.online(GaussianModels.conjugate(), spec, 1, FailurePolicy.STOP);
         PosteriorEstimator estimator =
             new PosteriorEstimator(
-                trained.estimator(), new RandomStreams(9), 0, SessionThreads.deterministic())) {
+                trained.estimator(),
+                new RandomStreams(9),
+                Regularization.none(),
+                SessionThreads.deterministic())) {
       Adam.attach(estimator, spec);
       estimator.setWeights(trained.weights());
       double sum = 0;
       int count = 0;
       for (Simulations batch : data.validation()) {
-        sum += (double) estimator.loss(batch) * batch.count();
+        sum += (double) estimator.loss(batch, 0) * batch.count();
         count += batch.count();
       }
       return sum / count;
