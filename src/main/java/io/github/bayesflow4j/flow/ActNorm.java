@@ -10,7 +10,8 @@ import org.tensorflow.types.TFloat32;
  * A learned scale and shift of each component (Kingma and Dhariwal 2018, section 3.1).
  *
  * <p>It starts as the identity or, as they propose, such that every component has mean 0 and
- * deviation 1 over some data.
+ * deviation 1 over some data; with heavy tails such that its quartiles are those of a standard
+ * normal distribution ({@link HeavyTails}).
  */
 public final class ActNorm implements Bijector {
   /** Least variance divided by, so that a component that does not vary keeps a finite scale. */
@@ -30,16 +31,15 @@ public final class ActNorm implements Bijector {
 
   /** The start belongs to the first application, which sees what training will show it. */
   private void start(Ops tf, Operand<TFloat32> theta) {
-    if (started) {
+    if (started || !scope.isTrainable()) {
       return;
     }
     started = true;
-    Operand<TFloat32> mean = tf.math.mean(theta, tf.constant(0));
-    Operand<TFloat32> variance =
-        tf.math.mean(tf.math.square(tf.math.sub(theta, mean)), tf.constant(0));
-    Operand<TFloat32> scale = tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE)));
+    HeavyTails.Moments moments = HeavyTails.moments(tf, theta);
+    Operand<TFloat32> scale =
+        tf.math.rsqrt(tf.math.add(moments.variance(), tf.constant(LEAST_VARIANCE)));
     scope.startFromData(logScale, tf.math.log(scale));
-    scope.startFromData(shift, tf.math.neg(tf.math.mul(mean, scale)));
+    scope.startFromData(shift, tf.math.neg(tf.math.mul(moments.mean(), scale)));
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class VariableScope {
   /** What all scopes of one graph share. */
   private record Shared(
       Source source,
+      boolean trainable,
       RandomStreams streams,
       Set<String> names,
       List<Operand<TFloat32>> kernels,
@@ -61,7 +62,7 @@ public final class VariableScope {
    * @param streams random initial values; a variable's depend on its name and these alone
    */
   public static VariableScope trainable(Ops tf, RandomStreams streams) {
-    return root(tf, VariableScope::trainableVariable, streams);
+    return root(tf, VariableScope::trainableVariable, true, streams);
   }
 
   /** A scope of constants with the values of {@code weights}. */
@@ -72,14 +73,21 @@ public final class VariableScope {
                 .constant(
                     shape,
                     DataBuffers.of(weights.get(path, shape.asArray()).values(), true, false));
-    return root(tf, source, new RandomStreams(0));
+    return root(tf, source, false, new RandomStreams(0));
   }
 
-  private static VariableScope root(Ops tf, Source source, RandomStreams streams) {
+  private static VariableScope root(
+      Ops tf, Source source, boolean trainable, RandomStreams streams) {
     return new VariableScope(
         tf,
         "",
-        new Shared(source, streams, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>()));
+        new Shared(
+            source,
+            trainable,
+            streams,
+            new LinkedHashSet<>(),
+            new ArrayList<>(),
+            new ArrayList<>()));
   }
 
   private static Operand<TFloat32> trainableVariable(
@@ -146,6 +154,11 @@ public final class VariableScope {
    */
   public Operand<TFloat32> random(String name, double deviation, long... shape) {
     return create(name, cutOffNormal(name, deviation), shape);
+  }
+
+  /** Whether this scope makes variables; constants have their values and nothing to start from. */
+  public boolean isTrainable() {
+    return shared.trainable;
   }
 
   /**
