@@ -13,7 +13,8 @@ import org.hipparchus.linear.MatrixUtils;
 
 /**
  * Whether the true parameters of test sets, sent through the flow, are standard normal, as training
- * wants them to be (Radev et al. 2020, BayesFlow, IEEE TNNLS).
+ * wants them to be (Radev et al. 2020, BayesFlow, IEEE TNNLS). Another base distribution than the
+ * standard normal one is checked after its probabilities were made those of that.
  *
  * <p>The tolerances are four standard errors of an exact flow for means, variances and
  * correlations, and a p-value of 0.001 for shapes, shared among the dimensions: an exact flow

@@ -16,7 +16,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * Estimates from simulations the means and deviations that the graph standardizes with.
  *
- * <p>Values are taken through the graph's own transforms first. Absent rows do not count.
+ * <p>Values are taken through the graph's own transforms first. Absent rows do not count. A column
+ * with tails so heavy that its deviation says nothing is standardized by its quartiles.
  */
 public final class StandardizationEstimator {
   private StandardizationEstimator() {}
@@ -73,34 +74,22 @@ public final class StandardizationEstimator {
     }
   }
 
-  /** Mean and standard deviation of each column over the values that are not NaN. */
+  /** Mean and deviation of each column over the values that are not NaN. */
   private static MomentsSpec moments(String what, float[] values, int columns) {
     MomentsSpec.Builder spec = MomentsSpec.newBuilder();
     for (int j = 0; j < columns; j++) {
-      long count = 0;
-      double mean = 0;
-      double squares = 0;
-      for (int i = j; i < values.length; i += columns) {
-        if (!Float.isNaN(values[i])) {
-          // Welford 1962: no cancellation for columns far from zero.
-          count++;
-          double delta = values[i] - mean;
-          mean += delta / count;
-          squares += delta * (values[i] - mean);
-        }
-      }
-      double deviation = Math.sqrt(squares / Math.max(count, 1));
-      if (count == 0 || !Double.isFinite(mean) || !Double.isFinite(deviation)) {
+      ColumnMoments column = ColumnMoments.of(values, j, columns);
+      if (!Double.isFinite(column.mean()) || !Double.isFinite(column.deviation())) {
         throw new IllegalArgumentException(
             what
                 + ", column "
                 + j
                 + ": expected finite mean and deviation over simulations, found "
-                + mean
+                + column.mean()
                 + " and "
-                + deviation);
+                + column.deviation());
       }
-      spec.addMean((float) mean).addDeviation(orOne(deviation, mean));
+      spec.addMean((float) column.mean()).addDeviation(orOne(column.deviation(), column.mean()));
     }
     return spec.build();
   }

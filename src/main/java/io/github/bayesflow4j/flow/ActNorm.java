@@ -10,7 +10,8 @@ import org.tensorflow.types.TFloat32;
  * A learned scale and shift of each component (Kingma and Dhariwal 2018, section 3.1).
  *
  * <p>It starts as the identity or, as they propose, such that every component has mean 0 and
- * deviation 1 over some data.
+ * deviation 1 over some data; with heavy tails such that its quartiles are those of a standard
+ * normal distribution ({@link HeavyTails}).
  */
 public final class ActNorm implements Bijector {
   /** Least variance divided by, so that a component that does not vary keeps a finite scale. */
@@ -34,18 +35,17 @@ public final class ActNorm implements Bijector {
       return;
     }
     started = true;
-    scope.startFromData(logScale, () -> tf.math.log(scale(tf, theta)));
-    scope.startFromData(shift, () -> tf.math.neg(tf.math.mul(mean(tf, theta), scale(tf, theta))));
+    scope.startFromData(logScale, () -> tf.math.log(scale(tf, HeavyTails.moments(tf, theta))));
+    scope.startFromData(
+        shift,
+        () -> {
+          HeavyTails.Moments moments = HeavyTails.moments(tf, theta);
+          return tf.math.neg(tf.math.mul(moments.mean(), scale(tf, moments)));
+        });
   }
 
-  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> theta) {
-    return tf.math.mean(theta, tf.constant(0));
-  }
-
-  private static Operand<TFloat32> scale(Ops tf, Operand<TFloat32> theta) {
-    Operand<TFloat32> centered = tf.math.sub(theta, mean(tf, theta));
-    Operand<TFloat32> variance = tf.math.mean(tf.math.square(centered), tf.constant(0));
-    return tf.math.rsqrt(tf.math.add(variance, tf.constant(LEAST_VARIANCE)));
+  private static Operand<TFloat32> scale(Ops tf, HeavyTails.Moments moments) {
+    return tf.math.rsqrt(tf.math.add(moments.variance(), tf.constant(LEAST_VARIANCE)));
   }
 
   @Override

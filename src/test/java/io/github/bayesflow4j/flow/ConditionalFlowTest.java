@@ -3,6 +3,9 @@ package io.github.bayesflow4j.flow;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import io.github.bayesflow4j.spec.proto.HouseholderSpec;
+import io.github.bayesflow4j.spec.proto.LuSpec;
+import io.github.bayesflow4j.spec.proto.MixingSpec;
 import java.util.stream.Stream;
 
 class ConditionalFlowTest implements BijectorContract {
@@ -15,7 +18,19 @@ class ConditionalFlowTest implements BijectorContract {
         subject(6, 1, 0),
         subject(6, 1, 2),
         subject(6, 2, 0),
-        subject(6, 10, 4));
+        subject(6, 10, 4),
+        mixed(MixingSpec.newBuilder().setLu(LuSpec.getDefaultInstance())),
+        mixed(MixingSpec.newBuilder().setHouseholder(HouseholderSpec.getDefaultInstance())));
+  }
+
+  private static BijectorSubject mixed(MixingSpec.Builder mixing) {
+    FlowSpec.Builder spec = TestFlows.affine(2, Activation.TANH, 16).toBuilder().setMixing(mixing);
+    FlowSpec resolved = ResolvedSpecs.resolve(spec.build());
+    return new BijectorSubject(
+        "flow mixed by " + mixing.getMixingCase(),
+        4,
+        2,
+        scope -> ConditionalFlow.build(scope.in("flow"), resolved, 4, 2));
   }
 
   private static BijectorSubject subject(int blocks, int dimension, int width) {

@@ -2,6 +2,7 @@ package io.github.bayesflow4j.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import io.github.bayesflow4j.estimator.PosteriorGraph;
 import io.github.bayesflow4j.flow.TestFlows;
 import io.github.bayesflow4j.nn.TestNetwork;
@@ -21,6 +22,7 @@ import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.AttentionBlockSpec;
+import io.github.bayesflow4j.spec.proto.BaseSpec;
 import io.github.bayesflow4j.spec.proto.Conv1dSpec;
 import io.github.bayesflow4j.spec.proto.Conv2dSpec;
 import io.github.bayesflow4j.spec.proto.ConvolutionSpec;
@@ -29,6 +31,7 @@ import io.github.bayesflow4j.spec.proto.DeepSetSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
 import io.github.bayesflow4j.spec.proto.LayerNormalization;
+import io.github.bayesflow4j.spec.proto.MixingSpec;
 import io.github.bayesflow4j.spec.proto.MlpSpec;
 import io.github.bayesflow4j.spec.proto.MomentsSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
@@ -38,6 +41,8 @@ import io.github.bayesflow4j.spec.proto.StandardizationSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
 import io.github.bayesflow4j.spec.proto.TimeSeriesSpec;
 import io.github.bayesflow4j.spec.proto.TimeSeriesTransformerSpec;
+import io.github.bayesflow4j.spec.proto.TransformSpec;
+import io.github.bayesflow4j.spec.proto.UniformSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +93,7 @@ class GraphInspectionTest {
           + " "
           + network.getRecurrent().getRecurrentLayers().getCell()
           + " "
-          + flow.getLayer(0).toString().replaceAll("\\s+", " ");
+          + flow.toString().replaceAll("\\s+", " ");
     }
   }
 
@@ -117,6 +122,9 @@ class GraphInspectionTest {
     for (SummaryNetworkSpec network : transformers()) {
       all.add(new Parts(ONE_PARAMETER, SERIES, network, coupling(Form.GLOW, Activation.RELU)));
     }
+    for (FlowSpec flow : flows()) {
+      all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, flow));
+    }
     for (Activation activation : Activation.values()) {
       all.add(new Parts(ONE_PARAMETER, VECTOR, identity, coupling(Form.GLOW, activation)));
     }
@@ -133,6 +141,43 @@ class GraphInspectionTest {
       all.add(new Parts(EVERY_SUPPORT, VECTOR, identity, small));
     }
     return all;
+  }
+
+  /** Every transform, mixing and base distribution. */
+  private static List<FlowSpec> flows() {
+    FlowSpec.Builder plain = coupling(Form.GLOW, Activation.RELU).toBuilder();
+    List<FlowSpec> all = new ArrayList<>();
+    for (TransformSpec transform : everyChoice(TransformSpec.getDefaultInstance())) {
+      FlowSpec.Builder flow = plain.clone();
+      flow.getLayerBuilder(0).getCouplingBuilder().setTransform(transform);
+      all.add(flow.build());
+      if (transform.hasPiecewiseLinear() || transform.hasPiecewiseQuadratic()) {
+        BaseSpec uniform = BaseSpec.newBuilder().setUniform(UniformSpec.newBuilder()).build();
+        all.add(flow.setActNorm(false).setBase(uniform).build());
+      }
+    }
+    for (MixingSpec mixing : everyChoice(MixingSpec.getDefaultInstance())) {
+      all.add(plain.clone().setMixing(mixing).build());
+    }
+    for (BaseSpec base : everyChoice(BaseSpec.getDefaultInstance())) {
+      if (!base.hasUniform()) {
+        all.add(plain.clone().setBase(base).build());
+      }
+    }
+    return all;
+  }
+
+  /** A message for each member of the one oneof of a kind of message. */
+  @SuppressWarnings("unchecked") // a message builds its own kind of message
+  private static <T extends Message> List<T> everyChoice(T kind) {
+    return kind.getDescriptorForType().getRealOneofs().get(0).getFields().stream()
+        .map(
+            member -> {
+              Message.Builder builder = kind.newBuilderForType();
+              return (T)
+                  builder.setField(member, builder.newBuilderForField(member).build()).build();
+            })
+        .toList();
   }
 
   private static SummaryNetworkSpec mlp() {
