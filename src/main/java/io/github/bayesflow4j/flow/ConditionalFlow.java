@@ -91,7 +91,7 @@ public final class ConditionalFlow implements Bijector {
       values.add(step.value());
       logDets.add(step.logDet());
     }
-    return new Path(values, tf.math.addN(logDets));
+    return new Path(values, sum(tf, logDets));
   }
 
   /** {@link #inverse} with all values on the way. */
@@ -103,7 +103,19 @@ public final class ConditionalFlow implements Bijector {
       values.add(step.value());
       logDets.add(step.logDet());
     }
-    return new Path(values, tf.math.addN(logDets));
+    return new Path(values, sum(tf, logDets));
+  }
+
+  /**
+   * One after the other: TensorFlow's optimizer of graphs takes constants out of an AddN, which
+   * would give other bits where weights are constants.
+   */
+  private static Operand<TFloat32> sum(Ops tf, List<Operand<TFloat32>> logDets) {
+    Operand<TFloat32> total = logDets.get(0);
+    for (Operand<TFloat32> logDet : logDets.subList(1, logDets.size())) {
+      total = tf.math.add(total, logDet);
+    }
+    return total;
   }
 
   /** Log-density of {@code theta [rows, dimension]} given the condition, {@code [rows]}. */

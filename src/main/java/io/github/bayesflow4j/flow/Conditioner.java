@@ -57,8 +57,10 @@ final class Conditioner {
     if (kernel.isEmpty()) {
       Operand<TFloat32> column =
           tf.slice(target, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
-      // Not onesLike, which has no gradient.
-      return tf.math.add(tf.zerosLike(column), bias);
+      // Ones have no gradient unless it is stopped. A sum would be merged with the constants of
+      // other
+      // blocks where weights are constants, which rounds differently.
+      return tf.math.mul(tf.stopGradient(tf.onesLike(column)), bias);
     }
     Optional<Operand<TFloat32>> row = inputs == 0 ? Optional.empty() : Optional.of(seen);
     Operand<TFloat32> projected = condition.project(tf, row, inputs, conditionWidth, kernel.get());

@@ -31,6 +31,8 @@ import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 
 /** Weights that start as a function of simulations. */
 class StartFromDataTest {
@@ -125,6 +127,8 @@ class StartFromDataTest {
             new RandomStreams(1),
             Regularization.none(),
             SessionThreads.deterministic())) {
+      Op nothing = Ops.create(estimator.graph()).noOp();
+      estimator.attach(new PosteriorEstimator.Update(nothing, (feed, rate, step) -> {}));
       estimator.startFrom(simulations(model));
       Weights weights = estimator.weights(estimator.variables());
       assertStart(weights, 0, a);
