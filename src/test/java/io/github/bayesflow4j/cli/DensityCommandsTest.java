@@ -60,7 +60,7 @@ class DensityCommandsTest {
 
   @Test
   void fittingSaysHowItGoesAndWhatComesNext() {
-    assertThat(fit.lines().get(0)).isEqualTo("training heights: 500 steps of 64 samples, seed 1");
+    assertThat(fit.lines().get(0)).isEqualTo("training heights: 500 steps of 256 samples, seed 1");
     assertThat(fit.lines())
         .contains("machine saved in " + machine)
         .last()
