@@ -30,11 +30,14 @@ public final class ActNorm implements Bijector {
   }
 
   /** The start belongs to the first application, which sees what training will show it. */
-  private void start(Ops tf, Operand<TFloat32> theta) {
+  private void start(Ops ops, Operand<TFloat32> theta) {
     if (started) {
       return;
     }
     started = true;
+    // Names of their own, so that all other operations are named alike with and without a start:
+    // names decide the order of TensorFlow's sums.
+    Ops tf = ops.withSubScope("start");
     scope.startFromData(logScale, () -> tf.math.log(scale(tf, HeavyTails.moments(tf, theta))));
     scope.startFromData(
         shift,

@@ -49,7 +49,7 @@ public final class ConditionalShift implements Bijector {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
-    start(tf, theta, condition);
+    start(tf.withSubScope("start"), theta, condition);
     return new Transformed(tf.math.sub(theta, shift(tf, condition)), LogDets.zero(tf, theta));
   }
 

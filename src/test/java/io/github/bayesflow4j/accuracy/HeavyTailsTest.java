@@ -133,11 +133,13 @@ class HeavyTailsTest {
         BaseSpec.newBuilder().setStandardNormal(StandardNormalSpec.getDefaultInstance()).build();
     try (EstimationMachine heavy = trained(student);
         EstimationMachine light = trained(normal)) {
-      CalibrationError right = report(heavy).calibration();
+      DiagnosticReport rightReport = report(heavy);
+      CalibrationError right = rightReport.calibration();
       CalibrationError wrong = report(light).calibration();
       assertThat(right.components().get(0).median()).isLessThan(right.noiseFloor().quantile95());
       assertThat(wrong.components().get(0).median())
           .isGreaterThan(2 * wrong.noiseFloor().quantile95());
+      assertThat(rightReport.latents().orElseThrow().violated()).isEmpty();
       assertThat(divergence(heavy)).isBetween(-0.01, 0.03);
     }
   }
