@@ -132,8 +132,7 @@ public record CalibrationDependence(List<Dependence> dependences) {
       if (covariate.values().size() != posteriors.testSets()) {
         throw new IllegalArgumentException(
             "expected covariate %s of %d test sets, found it of %d"
-                .formatted(
-                    covariate.name(), posteriors.testSets(), covariate.values().size()));
+                .formatted(covariate.name(), posteriors.testSets(), covariate.values().size()));
       }
     }
     IntStream.range(0, posteriors.dimension()).mapToObj(j -> mean(posteriors, j)).forEach(all::add);

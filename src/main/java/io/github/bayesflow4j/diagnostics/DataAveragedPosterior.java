@@ -137,8 +137,7 @@ public record DataAveragedPosterior(List<Component> components) {
     double[] shifts = new double[truths.length];
     double[] logSpreads = new double[truths.length];
     Arrays.setAll(shifts, i -> (means[i] - truths[i]) / priorSd);
-    Arrays.setAll(
-        logSpreads, i -> (ofDraws[i] / drawVariance - ofTruth[i] / truthVariance) / 2);
+    Arrays.setAll(logSpreads, i -> (ofDraws[i] / drawVariance - ofTruth[i] / truthVariance) / 2);
     return new Component(
         posteriors.space().names().get(index),
         (drawMean - truthMean) / priorSd,

@@ -57,8 +57,7 @@ public record ExpectedCoverage(
    */
   public static ExpectedCoverage of(int[] ranks, RankUniformityTest test) {
     double statistic = test.statistic(ranks);
-    double meanLevel =
-        (Arrays.stream(ranks).average().orElseThrow() + 0.5) / (test.draws() + 1.0);
+    double meanLevel = (Arrays.stream(ranks).average().orElseThrow() + 0.5) / (test.draws() + 1.0);
     return new ExpectedCoverage(
         test.draws(),
         test.band(RankStatistics.LEVEL),

@@ -51,8 +51,7 @@ class FaultPowerTest {
     }
 
     static Trial of(Fault fault, long seed) {
-      ConjugateGaussian posterior =
-          new ConjugateGaussian(Collections.nCopies(DIMENSION, fault));
+      ConjugateGaussian posterior = new ConjugateGaussian(Collections.nCopies(DIMENSION, fault));
       RandomStreams streams = new RandomStreams(seed);
       Simulations testSets = posterior.testSets(TEST_SETS, seed);
       long drawSeed = streams.in(RandomStreams.Domain.DIAGNOSTICS).seed();
