@@ -20,7 +20,8 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
    * A density is cheap for many points at once and dear for one after another. So the search looks
    * at many draws first, and then climbs from the best of them:
    *
-   *  1. The log-densities of the first SCREENED draws are computed together.
+   *  1. The log-densities of the first SCREENED draws are computed together; the first SCALED draws
+   *     tell the scales.
    *  2. The draw of the highest density is a start. Another of the PROMISING highest is a start too
    *     if it lies at least a standard deviation away from every start before it: there may be
    *     another mode. In a few dimensions and with one mode there is one start.
@@ -30,9 +31,11 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
    * Where the density is highest on a bound of the support, which does not belong to it, the result
    * lies close to the bound.
    */
-  private static final int SCREENED = 1 << 11;
+  private static final int SCREENED = 1 << 9;
 
-  private static final int PROMISING = 50;
+  private static final int SCALED = 1 << 11;
+
+  private static final int PROMISING = 25;
   private static final int STARTS = 3;
 
   public PosteriorMode {
@@ -40,8 +43,8 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
   }
 
   /**
-   * Finds the mode. Takes one evaluation of the density at 2,048 points and, for each of at most
-   * three starts, in the order of a hundred evaluations at one point and five at 2 D.
+   * Finds the mode. Takes one evaluation of the density at 512 points and, for each of at most
+   * three starts, some tens of evaluations at one point and a few at 2 D.
    *
    * @param posterior any posterior with a density
    * @param observed the data set
@@ -51,10 +54,7 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
    *     log-density
    */
   public static PosteriorMode of(Posterior posterior, DataSet observed, PosteriorSamples draws) {
-    double[][] screened =
-        IntStream.range(0, Math.min(SCREENED, draws.count()))
-            .mapToObj(draws::draw)
-            .toArray(double[][]::new);
+    double[][] screened = first(SCREENED, draws);
     double[] logDensities = posterior.logProb(observed, screened);
     List<Integer> promising =
         IntStream.range(0, screened.length)
@@ -68,12 +68,18 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
     }
     int highest = promising.get(0);
     PosteriorMode best = new PosteriorMode(boxed(screened[highest]), logDensities[highest]);
-    WhitenedCoordinates coordinates = WhitenedCoordinates.of(posterior.space(), screened);
+    WhitenedCoordinates coordinates = WhitenedCoordinates.of(posterior.space(), first(SCALED, draws));
     for (double[] start : starts(coordinates, screened, promising)) {
       PosteriorMode found = new ModeAscent(posterior, observed, coordinates).climb(start, best);
       best = found.logDensity() > best.logDensity() ? found : best;
     }
     return best;
+  }
+
+  private static double[][] first(int most, PosteriorSamples draws) {
+    return IntStream.range(0, Math.min(most, draws.count()))
+        .mapToObj(draws::draw)
+        .toArray(double[][]::new);
   }
 
   /** The starts, from the highest density down, in whitened coordinates. */
