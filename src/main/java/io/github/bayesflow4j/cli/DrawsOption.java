@@ -64,6 +64,14 @@ final class DrawsOption {
       if (text.matches("[+-]?\\d+")) {
         return new Value.Count(new WholeNumbers.Several().convert(text));
       }
+      if (DrawsFormat.find(text).isEmpty()) {
+        throw new TypeConversionException(
+            "expected a number of draws, or a file name ending in one of "
+                + DrawsFormat.endings()
+                + ", found '"
+                + text
+                + "'");
+      }
       return new Value.File(new DrawsPath().convert(text));
     }
   }

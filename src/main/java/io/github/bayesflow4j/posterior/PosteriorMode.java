@@ -68,7 +68,8 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
     }
     int highest = promising.get(0);
     PosteriorMode best = new PosteriorMode(boxed(screened[highest]), logDensities[highest]);
-    WhitenedCoordinates coordinates = WhitenedCoordinates.of(posterior.space(), first(SCALED, draws));
+    WhitenedCoordinates coordinates =
+        WhitenedCoordinates.of(posterior.space(), first(SCALED, draws));
     for (double[] start : starts(coordinates, screened, promising)) {
       PosteriorMode found = new ModeAscent(posterior, observed, coordinates).climb(start, best);
       best = found.logDensity() > best.logDensity() ? found : best;

@@ -3,6 +3,7 @@ package io.github.bayesflow4j.tabular;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The formats in which draws are written; the ending of a file's name chooses one. */
@@ -20,19 +21,27 @@ public enum DrawsFormat {
    * @throws IllegalArgumentException if the name ends in none of them
    */
   public static DrawsFormat of(Path file) {
-    return Arrays.stream(values())
-        .filter(format -> file.toString().toLowerCase(Locale.ROOT).endsWith(format.ending()))
-        .findFirst()
+    return find(file.toString())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "expected a file name ending in one of "
-                        + Arrays.stream(values())
-                            .map(DrawsFormat::ending)
-                            .collect(Collectors.joining(", "))
+                        + endings()
                         + ", found '"
                         + file
                         + "'"));
+  }
+
+  /** The format of a file of this name, if it ends in one of them. */
+  public static Optional<DrawsFormat> find(String file) {
+    return Arrays.stream(values())
+        .filter(format -> file.toLowerCase(Locale.ROOT).endsWith(format.ending()))
+        .findFirst();
+  }
+
+  /** How the names of all formats end, for error messages: {@code .csv, .npy, .parquet}. */
+  public static String endings() {
+    return Arrays.stream(values()).map(DrawsFormat::ending).collect(Collectors.joining(", "));
   }
 
   /** How the names of its files end: {@code .csv}. */

@@ -86,11 +86,11 @@ class EstimateOutputTest {
       PosteriorMode mode = PosteriorMode.of(loaded, observed, draws);
       assertThat(theta.getMap()).isEqualTo(mode.theta().get(0));
       assertThat(estimate.getMapLogDensity()).isEqualTo(mode.logDensity());
-      // The highest of 600 more draws is no higher than the mode, up to the tolerance of its search.
+      // The highest of 600 more draws is no higher than the mode, up to the tolerance of its
+      // search.
       PosteriorSamples others = loaded.sample(observed, 600, 5);
       for (int i = 0; i < others.count(); i++) {
-        assertThat(loaded.logProb(observed, others.draw(i)))
-            .isLessThan(mode.logDensity() + 1e-3);
+        assertThat(loaded.logProb(observed, others.draw(i))).isLessThan(mode.logDensity() + 1e-3);
       }
     }
     assertThat(theta.getCorrelationList()).containsExactly(1.0);
@@ -101,8 +101,7 @@ class EstimateOutputTest {
     List<String> lines = estimate("--intervals=0.9,0.5", "--correlations").succeeded().lines();
     assertThat(lines).hasSize(8);
     assertThat(lines.get(0).split(" {2,}"))
-        .containsExactly(
-            "parameter", "mean", "sd", "5 %", "25 %", "50 %", "75 %", "95 %", "MAP");
+        .containsExactly("parameter", "mean", "sd", "5 %", "25 %", "50 %", "75 %", "95 %", "MAP");
     assertThat(lines.get(3).split(" {2,}"))
         .containsExactly("parameter", "50 % highest density", "90 % highest density");
     assertThat(lines.get(4)).matches("theta +-?[0-9.]+ \\.\\. -?[0-9.]+ +-?[0-9.]+ \\.\\. [0-9.]+");
@@ -150,7 +149,10 @@ class EstimateOutputTest {
   @Test
   void refusesBeforeTheWork() throws IOException {
     estimate("--draws=draws.txt")
-        .failed(2, "expected a file name ending in one of .csv, .npy, .parquet, found 'draws.txt'");
+        .failed(
+            2,
+            "expected a number of draws, or a file name ending in one of .csv, .npy, .parquet,"
+                + " found 'draws.txt'");
     estimate("--draws=1").failed(2, "expected a whole number from 2 up, found '1'");
     estimate("--draws=10", "--draws=20")
         .failed(2, "--draws: expected one number of draws, found [10, 20]");

@@ -23,6 +23,7 @@ import org.apache.commons.statistics.distribution.ExponentialDistribution;
 import org.apache.commons.statistics.distribution.GammaDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
+import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
 import org.junit.jupiter.api.Test;
 
 class PosteriorModeTest {
@@ -76,8 +77,7 @@ class PosteriorModeTest {
             1,
             1);
     DataSet observed = DataSet.of(1, 0.5, 3, 2, 1.9, 1);
-    PosteriorMode mode =
-        PosteriorMode.of(posterior, observed, posterior.sample(observed, 1000, 3));
+    PosteriorMode mode = PosteriorMode.of(posterior, observed, posterior.sample(observed, 1000, 3));
     double[] mean = posterior.mean(observed);
     double[][] covariance = posterior.covariance(observed);
     // A gain of 2e-4 in log-density is left: 0.02 standard deviations.
@@ -156,8 +156,7 @@ class PosteriorModeTest {
     Known dirichlet =
         new Known(
             ParameterSpace.of(
-                new Parameter(
-                    List.of("p1", "p2", "p3"), Support.simplex(3), Optional.empty())),
+                new Parameter(List.of("p1", "p2", "p3"), Support.simplex(3), Optional.empty())),
             p -> Math.log(p[0]) + 2 * Math.log(p[1]) + 4 * Math.log(p[2]),
             random -> DirichletSampler.of(random, 2, 3, 5).sample());
     PosteriorMode mode = dirichlet.mode();
@@ -180,6 +179,13 @@ class PosteriorModeTest {
     // Of 512 draws the best lies 1 / 512 below the edge on average, exponentially distributed.
     assertThat(mode.theta().get(0)).isLessThan(1).isGreaterThan(1 - 10.0 / 512);
     assertThat(mode).isEqualTo(edge.mode());
+  }
+
+  @Test
+  void aFlatDensityIsNotClimbedForEver() {
+    Known uniform = Known.of(Support.bounded(2, 3), UniformContinuousDistribution.of(2, 3));
+    assertThat(uniform.mode().logDensity()).isZero();
+    assertThat(uniform.mode().theta().get(0)).isBetween(2.0, 3.0);
   }
 
   @Test

@@ -46,7 +46,11 @@ class EstimatesTest {
   @Test
   void jsonIsReadBackToTheBit() throws IOException {
     EstimateSpec complete =
-        ESTIMATE.toBuilder().setMachine("sir").setSeed(Long.MIN_VALUE).setMapLogDensity(0.1).build();
+        ESTIMATE.toBuilder()
+            .setMachine("sir")
+            .setSeed(Long.MIN_VALUE)
+            .setMapLogDensity(0.1)
+            .build();
     EstimateSpec.Builder read = EstimateSpec.newBuilder();
     JsonFormat.parser().merge(Estimates.json(complete), read);
     assertThat(read.build()).isEqualTo(complete);

@@ -55,7 +55,9 @@ class DrawsFormatTest {
             Parameter.scalar("mu", Support.real()), Parameter.scalar("sigma", Support.real()));
     assertThat(DrawsFile.read(file, space)).isDeepEqualTo(columns);
     // A number that single precision does not hold keeps its digits.
-    assertThat(written("double.csv", new double[][] {{0.1}, {2}})).content().endsWith("\n0.1,2.0\n");
+    assertThat(written("double.csv", new double[][] {{0.1}, {2}}))
+        .content()
+        .endsWith("\n0.1,2.0\n");
   }
 
   @Test
@@ -121,7 +123,8 @@ class DrawsFormatTest {
     double[][] columns = {{1}, {2}};
     assertThatThrownBy(() -> written("draws.txt", columns))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("expected a file name ending in one of .csv, .npy, .parquet, found '")
+        .hasMessageStartingWith(
+            "expected a file name ending in one of .csv, .npy, .parquet, found '")
         .hasMessageEndingWith("draws.txt'");
     assertThatThrownBy(() -> written("none/draws.npy", columns))
         .isInstanceOf(UncheckedIOException.class)
