@@ -254,14 +254,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     return logProb(observed, new double[][] {theta})[0];
   }
 
-  /**
-   * Log-density at several points given one data set.
-   *
-   * @param theta {@code [points][dimension]} in the parameters' own units
-   * @return {@code [points]}
-   * @throws IllegalArgumentException if a point lies outside the support, or the data have the
-   *     wrong form
-   */
+  @Override
   public double[] logProb(DataSet observed, double[][] theta) {
     DataBatch batch = batch(List.of(observed));
     int dimension = space.dimension();
