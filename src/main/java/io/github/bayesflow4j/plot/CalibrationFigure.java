@@ -42,7 +42,7 @@ public final class CalibrationFigure {
           (double) inside.inverseCumulativeProbability(1 - OUTSIDE / 2) / testSets - levels[k];
     }
     String error = String.format(Locale.ROOT, "%.4f", component.median());
-    return Panel.of(component.name() + ", median " + error)
+    return Panel.of(component.name(), "median " + error)
         .band(levels, lower, upper, Theme.BAND)
         .horizontal(0, Theme.EXPECTED)
         .line(levels, Numbers.of(component.curve()), Theme.CURVE)

@@ -19,7 +19,8 @@ public final class EcdfFigure {
     for (RankStatistics.Component component : ranks.components()) {
       panels.add(
           panel(
-              component.name() + String.format(Locale.ROOT, ", p = %.3f", component.pValue()),
+              Panel.of(
+                  component.name(), String.format(Locale.ROOT, "p = %.3f", component.pValue())),
               ranks.band(),
               component.ecdfDifference()));
     }
@@ -31,12 +32,12 @@ public final class EcdfFigure {
                 + " p-value of this test.");
   }
 
-  /** One curve in its band. */
-  static Panel panel(String title, Band band, List<Double> differences) {
+  /** Adds one curve in its band. */
+  static Panel panel(Panel panel, Band band, List<Double> differences) {
     double[] points = Numbers.of(band.points());
     String inside =
         String.format(Locale.ROOT, "exact posterior, %.0f %% of curves", 100 * (1 - band.level()));
-    return Panel.of(title)
+    return panel
         .xRange(0, 1)
         .band(points, Numbers.of(band.lower()), Numbers.of(band.upper()), Theme.BAND)
         .horizontal(0, Theme.EXPECTED)

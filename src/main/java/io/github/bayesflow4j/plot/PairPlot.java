@@ -162,8 +162,11 @@ public final class PairPlot {
       Graphics2D graphics, int row, int column, double x, double y, double width) {
     double r = DensityGrid.correlation(posterior.column(row), posterior.column(column));
     String text = Double.isNaN(r) ? "r = n/a" : String.format(Locale.ROOT, "r = %.2f", r);
-    PanelGrid.centered(
-        graphics, Theme.fitted(text.replace('-', '\u2212'), Theme.LABEL, width), x, y);
+    String fitted = Theme.fitted(text.replace('-', '\u2212'), Theme.LABEL, width);
+    double half = Theme.width(fitted, Theme.LABEL) / 2 + 3;
+    graphics.setPaint(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(x - half, y - 14, 2 * half, 18));
+    PanelGrid.centered(graphics, fitted, x, y);
   }
 
   private Panel[][] panels(int shown) {

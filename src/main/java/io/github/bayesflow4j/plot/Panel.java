@@ -3,7 +3,6 @@ package io.github.bayesflow4j.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,9 +35,8 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
  * Values that are not finite are left out; a line breaks there.
  */
 final class Panel {
-  private static final double POINT_SIZE = 4;
-
-  private final String title;
+  private final String name;
+  private final String remark;
   private final XYPlot plot = new XYPlot();
   private final Map<String, Mark> legend = new LinkedHashMap<>();
   private final Extent horizontal = new Extent();
@@ -54,8 +52,9 @@ final class Panel {
     NONE
   }
 
-  private Panel(String title) {
-    this.title = title;
+  private Panel(String name, String remark) {
+    this.name = name;
+    this.remark = remark;
     plot.setDomainAxis(axis());
     plot.setRangeAxis(axis());
     plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
@@ -71,8 +70,13 @@ final class Panel {
     plot.setRangeGridlineStroke(new BasicStroke(1));
   }
 
-  static Panel of(String title) {
-    return new Panel(title);
+  static Panel of(String name) {
+    return new Panel(name, "");
+  }
+
+  /** With a remark in its title, which is kept where a long name is cut. */
+  static Panel of(String name, String remark) {
+    return new Panel(name, ", " + remark);
   }
 
   /** Labels are drawn by {@link AxisLabels}: beside the area of the data, all alike. */
@@ -86,8 +90,10 @@ final class Panel {
     return axis;
   }
 
-  String title() {
-    return title;
+  /** The title, in as many pixels. */
+  String title(double width) {
+    double left = width - Theme.width(remark, Theme.TITLE);
+    return Theme.fitted(name, Theme.TITLE, left) + remark;
   }
 
   /** What the marks mean. */
@@ -115,11 +121,9 @@ final class Panel {
     return this;
   }
 
+  /** Discs: one path of round ends of no length, a tenth as large in a file as a shape each. */
   Panel points(double[] x, double[] y, Mark mark) {
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
-    renderer.setSeriesShape(
-        0, new Ellipse2D.Double(-POINT_SIZE / 2, -POINT_SIZE / 2, POINT_SIZE, POINT_SIZE));
-    return add(series(x, y), renderer, mark);
+    return intervals(x, y, y, mark);
   }
 
   Panel line(double[] x, double[] y, Mark mark) {

@@ -80,7 +80,7 @@ record PanelGrid(List<Panel> panels, String xLabel, String yLabel) {
     for (int k = 0; k < panels.size(); k++) {
       double x = left + k % columns() * cell + numbers;
       double y = k / columns() * rowHeight() + TITLE_HEIGHT;
-      title(graphics, panels.get(k).title(), x, y, width + OVERHANG);
+      title(graphics, panels.get(k).title(width + OVERHANG / 2), x, y);
       panels.get(k).draw(graphics, new Rectangle2D.Double(x, y, width, panelHeight()));
     }
     double bottom = rows() * rowHeight() - BETWEEN_ROWS;
@@ -90,10 +90,10 @@ record PanelGrid(List<Panel> panels, String xLabel, String yLabel) {
     legend().draw(graphics, left, bottom + LABEL_HEIGHT + EDGE / 2);
   }
 
-  private static void title(Graphics2D graphics, String text, double x, double y, double width) {
+  private static void title(Graphics2D graphics, String text, double x, double y) {
     graphics.setFont(Theme.TITLE);
     graphics.setPaint(Theme.INK);
-    graphics.drawString(Theme.fitted(text, Theme.TITLE, width), (float) x, (float) (y - 7));
+    graphics.drawString(text, (float) x, (float) (y - 7));
   }
 
   /** Text with its center at {@code x}. */

@@ -22,7 +22,7 @@ public final class RecoveryFigure {
     List<Panel> panels = new ArrayList<>();
     for (int j = 0; j < posteriors.dimension(); j++) {
       String r2 = String.format(Locale.ROOT, "%.3f", recovery.components().get(j).r2());
-      panels.add(panel(posteriors, j, labels.get(j) + ", R\u00B2 = " + r2));
+      panels.add(panel(posteriors, j, Panel.of(labels.get(j), "R\u00B2 = " + r2)));
     }
     return new PanelGrid(panels, "true value", "posterior mean")
         .figure(
@@ -33,7 +33,7 @@ public final class RecoveryFigure {
                 + " intervals, nine in ten of which should cross the diagonal.");
   }
 
-  private static Panel panel(SimulatedPosteriors posteriors, int component, String title) {
+  private static Panel panel(SimulatedPosteriors posteriors, int component, Panel panel) {
     int shown = TestSets.count(posteriors);
     double[] truths = Arrays.copyOf(posteriors.truths(component), shown);
     double[] means = new double[shown];
@@ -49,7 +49,7 @@ public final class RecoveryFigure {
     double smallest = Arrays.stream(truths).min().orElseThrow();
     double largest = Arrays.stream(truths).max().orElseThrow();
     double[] ends = {smallest, largest};
-    return Panel.of(title)
+    return panel
         .intervals(truths, lower, upper, Theme.INTERVALS)
         .line(ends, ends, Theme.EXPECTED)
         .points(truths, means, Theme.POINTS)

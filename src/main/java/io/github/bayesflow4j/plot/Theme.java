@@ -83,9 +83,13 @@ final class Theme {
       case THIN -> new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
       case DASHED -> dashed(1.8f, 7, 4);
       case DOTTED -> dashed(1.8f, 2, 3);
-      case SOLID, FILLED, POINTS ->
-          new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+      case SOLID, FILLED -> round(1.8f);
+      case POINTS -> round(4);
     };
+  }
+
+  private static Stroke round(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   }
 
   private static Stroke dashed(float width, float... pattern) {
