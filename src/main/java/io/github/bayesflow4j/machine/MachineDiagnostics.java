@@ -35,8 +35,16 @@ public final class MachineDiagnostics {
   /** Computes all diagnostics on given test sets, for example ones of a single size. */
   public static DiagnosticReport diagnose(
       EstimationMachine machine, Simulations testSets, int draws, long seed) {
+    return examine(machine, testSets, draws, seed).report();
+  }
+
+  /** Computes all diagnostics on given test sets and keeps what they were computed from. */
+  public static Diagnosis examine(
+      EstimationMachine machine, Simulations testSets, int draws, long seed) {
     SimulatedPosteriors posteriors = SimulatedPosteriors.of(machine, testSets, draws, seed);
-    return DiagnosticReport.of(posteriors, seed).with(LatentCheck.of(latents(machine, testSets)));
+    double[][] latents = latents(machine, testSets);
+    return new Diagnosis(
+        posteriors, latents, DiagnosticReport.of(posteriors, seed).with(LatentCheck.of(latents)));
   }
 
   private static double[][] latents(EstimationMachine machine, Simulations testSets) {

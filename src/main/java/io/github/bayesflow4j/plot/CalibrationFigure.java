@@ -28,7 +28,8 @@ public final class CalibrationFigure {
                     + " level: above zero intervals are too wide, below too narrow. Of an exact"
                     + " posterior each point lies in the band with 95 %% probability, and the"
                     + " median error in the title is %.4f on average.",
-                testSets, calibration.noiseFloor().mean()));
+                testSets,
+                calibration.noiseFloor().mean()));
   }
 
   private static Panel panel(CalibrationError.Component component, int testSets) {

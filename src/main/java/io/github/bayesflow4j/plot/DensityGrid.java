@@ -54,8 +54,7 @@ final class DensityGrid {
     }
     double[][] smooth = transposed(smoothed(counts, along));
     return Optional.of(
-        new DensityGrid(
-            across.centers(), along.centers(), transposed(smoothed(smooth, across))));
+        new DensityGrid(across.centers(), along.centers(), transposed(smoothed(smooth, across))));
   }
 
   /** Pearson's correlation; NaN if one of the two has no spread. */

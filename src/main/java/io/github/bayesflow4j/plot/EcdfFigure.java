@@ -18,7 +18,7 @@ public final class EcdfFigure {
     List<Panel> panels = new ArrayList<>();
     for (RankStatistics.Component component : ranks.components()) {
       panels.add(
-          panel(
+          curve(
               Panel.of(
                   component.name(), String.format(Locale.ROOT, "p = %.3f", component.pValue())),
               ranks.band(),
@@ -33,7 +33,7 @@ public final class EcdfFigure {
   }
 
   /** Adds one curve in its band. */
-  static Panel panel(Panel panel, Band band, List<Double> differences) {
+  static Panel curve(Panel panel, Band band, List<Double> differences) {
     double[] points = Numbers.of(band.points());
     String inside =
         String.format(Locale.ROOT, "exact posterior, %.0f %% of curves", 100 * (1 - band.level()));

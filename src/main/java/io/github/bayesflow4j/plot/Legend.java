@@ -54,7 +54,7 @@ record Legend(Map<String, Mark> entries, double width) {
     switch (mark.style()) {
       case FILLED -> graphics.fill(new Rectangle2D.Double(x, middle - 6, SAMPLE, 12));
       case POINTS -> graphics.fill(new Ellipse2D.Double(x + SAMPLE / 2 - 3, middle - 3, 6, 6));
-      case SOLID, DASHED, DOTTED, THIN -> {
+      case SOLID, DASHED, DOTTED, THIN, WIDE -> {
         graphics.setStroke(Theme.stroke(mark.style()));
         graphics.draw(new Line2D.Double(x, middle, x + SAMPLE, middle));
       }

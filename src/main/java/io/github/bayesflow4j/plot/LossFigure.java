@@ -2,7 +2,6 @@ package io.github.bayesflow4j.plot;
 
 import io.github.bayesflow4j.training.TrainingHistory;
 import io.github.bayesflow4j.training.TrainingHistory.Entry;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -20,6 +20,8 @@ record Mark(Color color, Style style) {
     DOTTED,
     /** A thin line. */
     THIN,
+    /** A bar. */
+    WIDE,
     /** An area. */
     FILLED,
     /** Discs. */

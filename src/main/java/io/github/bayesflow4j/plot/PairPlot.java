@@ -4,7 +4,6 @@ import io.github.bayesflow4j.posterior.PosteriorSamples;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -176,9 +175,7 @@ public final class PairPlot {
     for (int i = 0; i < shown; i++) {
       for (int j = 0; j < shown; j++) {
         Panel panel =
-            i == j
-                ? marginal(i, ranges[i])
-                : i > j ? regions(i, j, ranges) : draws(i, j, ranges);
+            i == j ? marginal(i, ranges[i]) : i > j ? regions(i, j, ranges) : draws(i, j, ranges);
         panels[i][j] = panel.labels(labels(i, j, shown));
       }
     }

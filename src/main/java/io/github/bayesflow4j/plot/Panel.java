@@ -237,8 +237,7 @@ final class Panel {
 
   /** Draws the data into an area, the numbers beside and below it. */
   void draw(Graphics2D graphics, Rectangle2D area) {
-    Ticks below =
-        AxisLabels.horizontal(horizontal.lower(), horizontal.upper(), area.getWidth());
+    Ticks below = AxisLabels.horizontal(horizontal.lower(), horizontal.upper(), area.getWidth());
     Ticks beside = AxisLabels.vertical(vertical.lower(), vertical.upper(), area.getHeight());
     scale((NumberAxis) plot.getDomainAxis(), horizontal, below);
     scale((NumberAxis) plot.getRangeAxis(), vertical, beside);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** Histograms of the ranks of simulation-based calibration (Talts et al. 2018, arXiv:1804.06788). */
+/**
+ * Histograms of the ranks of simulation-based calibration (Talts et al. 2018, arXiv:1804.06788).
+ */
 public final class RankFigure {
   /** With fewer test sets a bin, the binomial band is mostly air. */
   private static final int TEST_SETS_A_BIN = 15;

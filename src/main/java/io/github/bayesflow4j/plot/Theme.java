@@ -83,6 +83,7 @@ final class Theme {
       case THIN -> new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
       case DASHED -> dashed(1.8f, 7, 4);
       case DOTTED -> dashed(1.8f, 2, 3);
+      case WIDE -> new BasicStroke(9, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
       case SOLID, FILLED -> round(1.8f);
       case POINTS -> round(4);
     };
@@ -93,7 +94,6 @@ final class Theme {
   }
 
   private static Stroke dashed(float width, float... pattern) {
-    return new BasicStroke(
-        width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, pattern, 0);
+    return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, pattern, 0);
   }
 }

@@ -46,7 +46,9 @@ record Ticks(double step, List<Double> values) {
   List<String> labels() {
     double largest = values.stream().mapToDouble(Math::abs).max().orElse(0);
     boolean exponent = largest >= LARGE || step < SMALL;
-    return values.stream().map(value -> exponent ? scientific(value, largest) : plain(value)).toList();
+    return values.stream()
+        .map(value -> exponent ? scientific(value, largest) : plain(value))
+        .toList();
   }
 
   private String plain(double value) {

@@ -67,8 +67,7 @@ public final class DiagnosticPage {
     String basis =
         " (simulation-based calibration, 5 % level, Holm-corrected for the number of parameters).";
     return report.calibrated()
-        ? new Verdict(
-            Outcome.CALIBRATED, "The ranks of no parameter deviate from uniform" + basis)
+        ? new Verdict(Outcome.CALIBRATED, "The ranks of no parameter deviate from uniform" + basis)
         : new Verdict(
             Outcome.NOT_CALIBRATED,
             "The ranks are not uniform for " + String.join(", ", report.uncalibrated()) + basis);
@@ -145,8 +144,7 @@ public final class DiagnosticPage {
 
   private static String violated(LatentCheck check) {
     return String.join(
-        ", ",
-        check.violated().stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList());
+        ", ", check.violated().stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList());
   }
 
   private static String within(double center, double deviation, LatentCheck check) {

@@ -82,13 +82,7 @@ public record ReportPage(
   }
 
   private static Map<String, Object> content(Figure figure) {
-    return Map.of(
-        "title",
-        figure.title(),
-        "reading",
-        figure.reading(),
-        "svg",
-        figure.toSvg());
+    return Map.of("title", figure.title(), "reading", figure.reading(), "svg", figure.toSvg());
   }
 
   private static Template template() {

@@ -10,8 +10,7 @@ import java.util.List;
  * @param rows one cell a column in each
  * @param note how to read it
  */
-public record ReportTable(
-    String title, List<String> header, List<List<Cell>> rows, String note) {
+public record ReportTable(String title, List<String> header, List<List<Cell>> rows, String note) {
 
   /**
    * One cell.
