@@ -36,7 +36,7 @@ final class DiagnosticOptions {
     try (SimulationEngine engine = simulation.engine(model)) {
       RandomStreams streams = new RandomStreams(seed).in(RandomStreams.Domain.DIAGNOSTICS);
       Simulations simulated = engine.simulate(streams, testSets);
-      return MachineDiagnostics.examine(machine, simulated, draws, seed);
+      return MachineDiagnostics.examine(machine, simulated, draws, seed, done -> {});
     }
   }
 }

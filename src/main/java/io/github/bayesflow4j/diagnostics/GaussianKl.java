@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.diagnostics;
 
+import io.github.bayesflow4j.posterior.Moments;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.ArrayRealVector;
@@ -38,11 +39,7 @@ public record GaussianKl(double nats, double noiseFloor) {
               + " components of the parameters, found "
               + draws.count());
     }
-    double[][] columns = new double[dimension][];
-    for (int j = 0; j < dimension; j++) {
-      columns[j] = draws.column(j);
-    }
-    Moments moments = Moments.of(columns);
+    Moments moments = Moments.of(draws.columns());
     return new GaussianKl(
         between(moments.mean(), moments.covariance().getData(), mean, covariance),
         dimension * (dimension + 3) / (4.0 * draws.count()));
