@@ -37,7 +37,7 @@ public record DiagnosticReport(
         posteriors.testSets(),
         posteriors.draws(),
         seed,
-        Recovery.of(posteriors),
+        Recovery.of(posteriors, streams.stream(2)),
         CalibrationError.of(posteriors, streams.stream(0)),
         RankStatistics.of(posteriors, streams.stream(1)),
         Contraction.of(posteriors),

@@ -38,11 +38,7 @@ public record GaussianKl(double nats, double noiseFloor) {
               + " components of the parameters, found "
               + draws.count());
     }
-    double[][] columns = new double[dimension][];
-    for (int j = 0; j < dimension; j++) {
-      columns[j] = draws.column(j);
-    }
-    Moments moments = Moments.of(columns);
+    Moments moments = Moments.of(draws.columns());
     return new GaussianKl(
         between(moments.mean(), moments.covariance().getData(), mean, covariance),
         dimension * (dimension + 3) / (4.0 * draws.count()));

@@ -250,6 +250,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    * @throws IllegalArgumentException if a point lies outside the support, or the data have the
    *     wrong form
    */
+  @Override
   public double[] logProb(DataSet observed, double[][] theta) {
     DataBatch batch = batch(List.of(observed));
     int dimension = space.dimension();

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.posterior;
 
 import io.github.bayesflow4j.simulation.DataSet;
+import java.util.Arrays;
 
 /**
  * The posterior of a process model for any data set: an amortized one, or an exact one to compare
@@ -16,4 +17,15 @@ public interface Posterior extends PosteriorSampler {
    *     the wrong form
    */
   double logProb(DataSet observed, double[] theta);
+
+  /**
+   * Log-densities at several points given one data set.
+   *
+   * @param theta parameters in their own units, {@code [points, dimension]}
+   * @return {@code [points]}
+   * @throws IllegalArgumentException as {@link #logProb(DataSet, double[])}
+   */
+  default double[] logProb(DataSet observed, double[][] theta) {
+    return Arrays.stream(theta).mapToDouble(point -> logProb(observed, point)).toArray();
+  }
 }
