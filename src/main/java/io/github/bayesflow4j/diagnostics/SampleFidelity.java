@@ -9,11 +9,15 @@ import org.apache.commons.rng.UniformRandomProvider;
  * and whether they are everywhere where those are (Naeem et al., "Reliable fidelity and diversity
  * metrics for generative models", ICML 2020).
  *
+ * <p>Both are coarse: wherever reference draws are, balls grow as these get rare, so that about as
+ * many hold a draw. They show draws where no reference draws are, and parts of the reference left
+ * out; for a shift or a wrong width of a fraction of a standard deviation use {@link Mmd}.
+ *
  * @param neighbors number k of nearest neighbors that define what is near
- * @param density how many draws lie near reference draws, over how many exact ones do; low for
- *     draws outside the reference, above one for draws in its middle only
- * @param coverage share of reference draws that have a draw near them; low for draws that leave
- *     parts of the reference out
+ * @param density how many draws lie near reference draws, over how many exact ones do; low if draws
+ *     lie outside the reference, about one if they lie in any part of it
+ * @param coverage share of reference draws that have a draw near them; low if draws leave parts of
+ *     the reference out
  */
 public record SampleFidelity(int neighbors, Figure density, Figure coverage) {
 

@@ -63,7 +63,7 @@ class SampleFidelityTest {
   }
 
   @Test
-  void seesDrawsInTheMiddleOnlyOutsideAndOfOneMode() {
+  void seesDrawsOutsideTheReferenceAndPartsOfItLeftOut() {
     PosteriorSamples reference = GaussianSamples.STANDARD.posterior(500, 1);
     SampleFidelity exact = fidelity(reference, GaussianSamples.STANDARD, "exact");
     SampleFidelity narrow = fidelity(reference, new GaussianSamples(0, 0.5, 0), "half as wide");
@@ -73,10 +73,11 @@ class SampleFidelityTest {
     fidelity(reference, GaussianSamples.WIDENED, "widened");
     fidelity(reference, GaussianSamples.CORRELATED, "correlated");
 
-    assertThat(exact.density().exact().contains(exact.density().value())).isTrue();
-    assertThat(exact.coverage().exact().contains(exact.coverage().value())).isTrue();
-    assertThat(narrow.density().value()).isGreaterThan(narrow.density().exact().upper());
+    // What exact draws do is a matter of many repetitions, above. Half as wide: a quarter of the
+    // area holds half of the reference, whose other half loses most of its draws; none lies
+    // outside, so that density sees nothing. Twice as wide: a third of the draws lie outside.
     assertThat(narrow.coverage().value()).isLessThan(narrow.coverage().exact().lower());
+    assertThat(narrow.density().value()).isCloseTo(1, within(0.1));
     assertThat(wide.density().value()).isLessThan(wide.density().exact().lower());
     // Expected coverage: 1 - (1/2)^5 of many draws.
     assertThat(exact.coverage().expected()).isCloseTo(1 - 1 / 32.0, within(0.001));
