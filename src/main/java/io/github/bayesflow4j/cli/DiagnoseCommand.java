@@ -2,11 +2,14 @@ package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
+import io.github.bayesflow4j.machine.Diagnosis;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.process.ProcessModels;
+import io.github.bayesflow4j.report.DiagnosticPage;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.proto.ModelSpec;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,19 +37,34 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "Seed of the test sets; one above that of the training unless given.")
   Optional<Long> seed = Optional.empty();
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Also write a page with all figures, which needs no network.")
+  Optional<Path> report = Optional.empty();
+
   @Override
   public Integer call() {
+    Optional<OutputFile> page = report.map(path -> new OutputFile("--report", path));
+    page.ifPresent(OutputFile::requireWritable);
     try (EstimationMachine loaded = EstimationMachine.load(machine.folder(bayesflow))) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      DiagnosticReport report = diagnostics.diagnose(loaded, model(loaded), used, simulation);
-      bayesflow.out().print(DiagnosticTable.render(report));
+      Diagnosis diagnosis = diagnostics.diagnose(loaded, model(loaded), used, simulation);
+      DiagnosticReport found = diagnosis.report();
+      bayesflow.out().print(DiagnosticTable.render(found));
       bayesflow.out().flush();
-      if (!report.calibrated()) {
+      page.ifPresent(
+          file ->
+              file.write(
+                  DiagnosticPage.of(
+                          machine.name, found, diagnosis.posteriors(), diagnosis.latents())
+                      .html()));
+      if (!found.calibrated()) {
         throw new CommandFailedException(
             "machine "
                 + machine.name
                 + " is not calibrated for "
-                + String.join(", ", report.uncalibrated()));
+                + String.join(", ", found.uncalibrated()));
       }
     }
     return 0;

@@ -1,6 +1,6 @@
 package io.github.bayesflow4j.cli;
 
-import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.machine.Diagnosis;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDiagnostics;
 import io.github.bayesflow4j.simulation.GenerativeModel;
@@ -31,12 +31,12 @@ final class DiagnosticOptions {
   }
 
   /** Simulates test sets and computes all diagnostics. */
-  DiagnosticReport diagnose(
+  Diagnosis diagnose(
       EstimationMachine machine, GenerativeModel model, long seed, SimulationOptions simulation) {
     try (SimulationEngine engine = simulation.engine(model)) {
       RandomStreams streams = new RandomStreams(seed).in(RandomStreams.Domain.DIAGNOSTICS);
       Simulations simulated = engine.simulate(streams, testSets);
-      return MachineDiagnostics.diagnose(machine, simulated, draws, seed);
+      return MachineDiagnostics.examine(machine, simulated, draws, seed, done -> {});
     }
   }
 }

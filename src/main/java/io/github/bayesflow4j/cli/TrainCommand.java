@@ -78,7 +78,9 @@ final class TrainCommand implements Callable<Integer> {
         session.run(trainer, chosen.training(), model.name(), "simulations")) {
       session.say("");
       DiagnosticReport report =
-          diagnostics.diagnose(machine, model, DiagnosticOptions.seedAfter(machine), simulation);
+          diagnostics
+              .diagnose(machine, model, DiagnosticOptions.seedAfter(machine), simulation)
+              .report();
       machine.save(folder, report);
       bayesflow.out().print(DiagnosticTable.render(report));
       session.say("");

@@ -77,10 +77,19 @@ public final class GridPosterior implements Posterior {
 
   @Override
   public double logProb(DataSet observed, double[] theta) {
-    space().requireInside(theta);
-    return prior.logDensity(theta)
-        + likelihood.given(observed).applyAsDouble(theta)
-        - grid(observed).logIntegral();
+    return logProb(observed, new double[][] {theta})[0];
+  }
+
+  @Override
+  public double[] logProb(DataSet observed, double[][] theta) {
+    double logIntegral = grid(observed).logIntegral();
+    ToDoubleFunction<double[]> logLikelihood = likelihood.given(observed);
+    double[] logProb = new double[theta.length];
+    for (int i = 0; i < theta.length; i++) {
+      space().requireInside(theta[i]);
+      logProb[i] = prior.logDensity(theta[i]) + logLikelihood.applyAsDouble(theta[i]) - logIntegral;
+    }
+    return logProb;
   }
 
   @Override

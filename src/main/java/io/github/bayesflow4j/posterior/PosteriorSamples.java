@@ -3,18 +3,10 @@ package io.github.bayesflow4j.posterior;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import java.util.Arrays;
 import org.apache.commons.statistics.descriptive.Mean;
-import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 
 /** Draws from the posterior of one data set. Immutable. */
 public final class PosteriorSamples {
-  /**
-   * The one quantile rule of the library: linear interpolation between order statistics (Hyndman
-   * and Fan's type 7).
-   */
-  private static final Quantile QUANTILE =
-      Quantile.withDefaults().with(Quantile.EstimationMethod.HF7).withCopy(true);
-
   private final ParameterSpace space;
   private final double[][] columns;
 
@@ -73,6 +65,11 @@ public final class PosteriorSamples {
     return columns[component].clone();
   }
 
+  /** All draws of all components, {@code [dimension][draws]}. */
+  public double[][] columns() {
+    return Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
+  }
+
   /** All draws of the component with this name. */
   public double[] column(String name) {
     return column(index(name));
@@ -107,7 +104,7 @@ public final class PosteriorSamples {
 
   /** Quantile of one component, {@code 0 <= p <= 1}. */
   public double quantile(int component, double p) {
-    return QUANTILE.evaluate(columns[component], p);
+    return Quantiles.of(columns[component], p);
   }
 
   public double quantile(String name, double p) {
@@ -116,7 +113,7 @@ public final class PosteriorSamples {
 
   /** Several quantiles of one component, sorted once. */
   public double[] quantiles(int component, double... p) {
-    return QUANTILE.evaluate(columns[component], p);
+    return Quantiles.of(columns[component], p);
   }
 
   public double median(int component) {

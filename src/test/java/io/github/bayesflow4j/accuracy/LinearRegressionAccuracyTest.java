@@ -45,7 +45,7 @@ class LinearRegressionAccuracyTest {
     GenerativeModel model = LinearRegression.model();
     Simulations testSets = ShippedMachines.testSets(model, TEST_SETS, n, 1000 + n);
     SimulatedPosteriors posteriors = SimulatedPosteriors.of(machine, testSets, DRAWS, n);
-    Recovery recovery = Recovery.of(posteriors);
+    Recovery recovery = Recovery.of(posteriors, new RandomStreams(n).stream(1));
     CalibrationError calibration = CalibrationError.of(posteriors, new RandomStreams(n).stream(0));
     double[] exact = exactR2(testSets);
     System.out.printf(

@@ -48,6 +48,18 @@ class DiagnosticReportTest {
         .isNotEqualTo(DiagnosticReport.of(posteriors, 10).calibration().noiseFloor());
   }
 
+  private static Recovery.Component recovery(String name, double rmse, double nrmse, double r2) {
+    return new Recovery.Component(
+        name,
+        rmse,
+        nrmse,
+        r2,
+        rmse,
+        new Interval(0.9 * rmse, 1.1 * rmse),
+        new Interval(0.9 * nrmse, 1.1 * nrmse),
+        new Interval(r2 - 0.01, r2 + 0.01));
+  }
+
   private static DiagnosticReport report(Contraction.Component contraction, double adjustedPValue) {
     return new DiagnosticReport(
         300,
@@ -55,8 +67,8 @@ class DiagnosticReportTest {
         1,
         new Recovery(
             List.of(
-                new Recovery.Component("beta", 0.05671, 0.0123, 0.98765),
-                new Recovery.Component("population_size", 123_456, 0.2, -0.5))),
+                recovery("beta", 0.05671, 0.0123, 0.98765),
+                recovery("population_size", 123_456, 0.2, -0.5))),
         new CalibrationError(
             new CalibrationError.NoiseFloor(0.0168, 0.0333),
             List.of(
