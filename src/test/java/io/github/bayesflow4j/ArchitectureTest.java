@@ -164,6 +164,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "org.apache.commons.csv.., tabular",
+    "org.apache.parquet.., tabular",
+    "com.google.protobuf.util.., spec",
     "picocli.., cli",
     "me.tongfei.progressbar.., cli",
     "org.hipparchus.., process posterior diagnostics"

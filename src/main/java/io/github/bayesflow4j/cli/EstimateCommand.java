@@ -2,16 +2,15 @@ package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
+import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.posterior.PosteriorSummary;
 import io.github.bayesflow4j.simulation.DataSet;
-import io.github.bayesflow4j.simulation.Parameter;
-import io.github.bayesflow4j.simulation.ParameterSpace;
-import io.github.bayesflow4j.tabular.TextTable;
-import io.github.bayesflow4j.tabular.TextTable.Column;
+import io.github.bayesflow4j.spec.Estimates;
+import io.github.bayesflow4j.spec.proto.EstimateSpec;
+import io.github.bayesflow4j.tabular.DrawsFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +21,8 @@ import picocli.CommandLine.ParentCommand;
 /** Estimates the parameters behind one observed data set. */
 @Command(name = "estimate", description = "Estimate parameters from observed data.")
 final class EstimateCommand implements Callable<Integer> {
+  private static final List<Double> DEFAULT_LEVELS = List.of(0.9);
+
   @ParentCommand BayesFlowCommand bayesflow;
 
   @Mixin MachineArgument machine;
@@ -37,67 +38,76 @@ final class EstimateCommand implements Callable<Integer> {
 
   @Mixin KnownOption known;
 
-  @Option(
-      names = "--draws",
-      paramLabel = "N",
-      converter = WholeNumbers.Several.class,
-      description = "Draws from the posterior (${DEFAULT-VALUE}).")
-  int draws = 4000;
+  @Mixin DrawsOption draws;
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (${DEFAULT-VALUE}).")
   long seed = 1;
 
+  @Option(
+      names = "--intervals",
+      paramLabel = "LEVEL",
+      split = ",",
+      converter = IntervalLevel.class,
+      description =
+          "Levels of the intervals, such as 0.5,0.9 (0.9): the table shows the ends of the central"
+              + " ones, and a second table, where this is given, the highest-density ones.")
+  List<Double> levels = List.of();
+
+  @Option(names = "--correlations", description = "Also print the correlations of the parameters.")
+  boolean correlations;
+
+  @Mixin EstimateOutput output;
+
   @Override
   public Integer call() {
     Path folder = machine.folder(bayesflow);
+    int count = draws.count(bayesflow);
+    ObservedFiles data = new ObservedFiles(files, known.values);
+    output.requireWritable(bayesflow, draws.files(), data.paths());
     // Bad data are found before TensorFlow is loaded.
-    DataSet observed =
-        new ObservedFiles(files, known.values).read(bayesflow, MachineDescription.read(folder));
+    MachineDescription description = MachineDescription.read(folder);
+    DataSet observed = data.read(bayesflow, description);
+    PosteriorSamples samples;
+    PosteriorMode mode;
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
-      bayesflow.print(table(loaded.sample(observed, draws, seed)).lines());
+      samples = loaded.sample(observed, count, seed);
+      mode = PosteriorMode.of(loaded, observed, samples);
+    }
+    PosteriorSummary summary = PosteriorSummary.of(samples, mode, levels());
+    for (OutputFile file : draws.files()) {
+      DrawsFile.write(file.path(), samples.space().names(), samples.columns());
+    }
+    output.write(bayesflow, summary, estimate(folder, description, summary));
+    if (!output.takesStandardOutput()) {
+      print(summary);
     }
     return 0;
   }
 
-  /** One row a parameter; units where there are some. */
-  private static TextTable table(PosteriorSamples posterior) {
-    List<String> units = units(posterior.space());
-    boolean anyUnit = units.stream().anyMatch(unit -> !unit.isEmpty());
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.left("parameter"));
-    for (String name : List.of("mean", "sd", "5 %", "50 %", "95 %")) {
-      columns.add(Column.right(name));
-    }
-    if (anyUnit) {
-      columns.add(Column.left("unit"));
-    }
-    TextTable table = new TextTable(columns, List.of());
-    for (int j = 0; j < units.size(); j++) {
-      List<String> cells = new ArrayList<>();
-      cells.add(posterior.space().names().get(j));
-      cells.add(number(posterior.mean(j)));
-      cells.add(number(posterior.sd(j)));
-      for (double quantile : posterior.quantiles(j, 0.05, 0.5, 0.95)) {
-        cells.add(number(quantile));
-      }
-      if (anyUnit) {
-        cells.add(units.get(j));
-      }
-      table = table.with(cells);
-    }
-    return table;
+  /** From the narrowest interval to the widest, each once. */
+  private List<Double> levels() {
+    return levels.isEmpty() ? DEFAULT_LEVELS : levels.stream().distinct().sorted().toList();
   }
 
-  /** The unit of each component, empty for none. */
-  private static List<String> units(ParameterSpace space) {
-    List<String> units = new ArrayList<>();
-    for (Parameter parameter : space.parameters()) {
-      parameter.names().forEach(name -> units.add(parameter.unit().orElse("")));
-    }
-    return units;
+  private EstimateSpec estimate(
+      Path folder, MachineDescription description, PosteriorSummary summary) {
+    return Estimates.of(summary).toBuilder()
+        .setMachine(folder.getFileName().toString())
+        .setProcess(description.estimator().getModel().getName())
+        .setGraphDigest(description.card().getGraphDigest())
+        .setSeed(seed)
+        .build();
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+  private void print(PosteriorSummary summary) {
+    bayesflow.print(EstimateTables.estimates(summary).lines());
+    if (!levels.isEmpty()) {
+      bayesflow.out().println();
+      bayesflow.print(EstimateTables.highestDensity(summary).lines());
+    }
+    if (correlations) {
+      bayesflow.out().println();
+      bayesflow.print(EstimateTables.correlations(summary).lines());
+    }
   }
 }

@@ -1,10 +1,7 @@
 package io.github.bayesflow4j.cli;
 
-import io.github.bayesflow4j.storage.DurableFiles;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,27 +17,26 @@ final class LinesOutput {
   Optional<Path> out = Optional.empty();
 
   void requireWritable() {
-    out.ifPresent(OutputFile::requireWritable);
+    file().ifPresent(OutputFile::requireWritable);
   }
 
   /** Writes a header and {@code count} lines; a file is there whole or not at all. */
   void write(BayesFlowCommand bayesflow, String header, int count, IntFunction<String> line) {
-    if (out.isEmpty()) {
-      print(bayesflow.out(), header, count, line);
-      return;
-    }
-    try {
-      DurableFiles.replace(
-          out.get(),
-          stream ->
-              print(
-                  new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)),
-                  header,
-                  count,
-                  line));
-    } catch (IOException e) {
-      throw new UncheckedIOException(out.get() + ": cannot be written: " + e, e);
-    }
+    file()
+        .ifPresentOrElse(
+            file ->
+                file.write(
+                    stream ->
+                        print(
+                            new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)),
+                            header,
+                            count,
+                            line)),
+            () -> print(bayesflow.out(), header, count, line));
+  }
+
+  private Optional<OutputFile> file() {
+    return out.map(path -> new OutputFile("--out", path));
   }
 
   private static void print(PrintWriter to, String header, int count, IntFunction<String> line) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One observed data set as it is given on the command line.
@@ -21,6 +22,14 @@ import java.util.stream.Collectors;
  * @param known the known quantities by name
  */
 record ObservedFiles(List<String> files, Map<String, Double> known) {
+
+  /** Every path that may be meant: of a file given as {@code name=file} its whole text too. */
+  List<Path> paths() {
+    return files.stream()
+        .flatMap(file -> Stream.of(file, file.substring(file.indexOf('=') + 1)))
+        .map(Path::of)
+        .toList();
+  }
 
   /**
    * Reads the data set.

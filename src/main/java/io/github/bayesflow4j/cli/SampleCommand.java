@@ -4,7 +4,11 @@ import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.tabular.DrawsFile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Draws from a density that was fitted to samples. */
-@Command(
-    name = "sample",
-    description = "Draw from a density: comma-separated values, one draw a line.")
+@Command(name = "sample", description = "Draw from a density: one draw a line.")
 final class SampleCommand implements Callable<Integer> {
   @ParentCommand BayesFlowCommand bayesflow;
 
@@ -33,29 +35,29 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "Seed of the draws (${DEFAULT-VALUE}).")
   long seed = 1;
 
-  @Mixin LinesOutput output;
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      converter = DrawsOption.DrawsPath.class,
+      description =
+          "The file to write, whose name ends in .csv, .npy or .parquet; comma-separated values on"
+              + " standard output unless given.")
+  Optional<Path> out = Optional.empty();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Path folder = machine.folder(bayesflow);
-    output.requireWritable();
+    out.ifPresent(path -> new OutputFile("--out", path).requireWritable());
     double[] known = given.values(bayesflow, MachineDescription.read(folder));
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       PosteriorSamples samples = loaded.sample(DataSet.none().withContext(known), draws, seed);
-      output.write(
-          bayesflow,
-          String.join(",", samples.space().names()),
-          samples.count(),
-          i -> line(samples, i));
+      List<String> names = samples.space().names();
+      if (out.isPresent()) {
+        DrawsFile.write(out.get(), names, samples.columns());
+      } else {
+        DrawsFile.print(bayesflow.out(), names, samples.columns());
+      }
     }
     return 0;
-  }
-
-  private static String line(PosteriorSamples samples, int draw) {
-    StringBuilder line = new StringBuilder();
-    for (int j = 0; j < samples.space().dimension(); j++) {
-      line.append(j == 0 ? "" : ",").append((float) samples.draw(draw)[j]);
-    }
-    return line.toString();
   }
 }

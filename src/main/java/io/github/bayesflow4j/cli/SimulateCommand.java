@@ -61,7 +61,7 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() {
     GenerativeModel model = Processes.named(process, bayesflow);
     requireSize(model);
-    OutputFile.requireWritable(out);
+    new OutputFile("--out", out).requireWritable();
     try (SimulationEngine engine = simulation.engine(model)) {
       RandomStreams streams = new RandomStreams(seed);
       Simulations simulated =

@@ -72,13 +72,7 @@ public final class ClassifierTwoSampleTest {
    * @throws IllegalArgumentException as {@link #compare(double[][], double[][], long)}
    */
   public static C2st compare(PosteriorSamples reference, PosteriorSamples draws, long seed) {
-    return compare(columns(reference), columns(draws), seed);
-  }
-
-  private static double[][] columns(PosteriorSamples samples) {
-    return IntStream.range(0, samples.space().dimension())
-        .mapToObj(samples::column)
-        .toArray(double[][]::new);
+    return compare(reference.columns(), draws.columns(), seed);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.diagnostics;
 
+import io.github.bayesflow4j.diagnostics.CalibrationDependence.Covariate;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,18 @@ import java.util.Optional;
  *
  * @param testSets number M of test sets
  * @param draws number L of draws for each
- * @param seed the seed of what the diagnostics themselves simulate: null distributions and ties
+ * @param seed the seed of what the diagnostics themselves simulate: null distributions, resamples
+ *     and ties
  * @param recovery recovery of the true parameters
+ * @param recognition which parameters the data speak about
  * @param calibration calibration error of central intervals
+ * @param coverage coverage of central intervals
  * @param ranks simulation-based calibration
  * @param contraction contraction and z-scores
+ * @param dataAveraged the average of all posteriors against the prior
+ * @param dependence where calibration is off
+ * @param randomPoints coverage of balls around random points, all components together
+ * @param density coverage of regions of highest density, where the posterior has a density
  * @param latents check of the latent space, where the posterior has one
  */
 public record DiagnosticReport(
@@ -21,33 +29,62 @@ public record DiagnosticReport(
     int draws,
     long seed,
     Recovery recovery,
+    Recognition recognition,
     CalibrationError calibration,
+    Coverage coverage,
     RankStatistics ranks,
     Contraction contraction,
+    DataAveragedPosterior dataAveraged,
+    CalibrationDependence dependence,
+    Tarp randomPoints,
+    Optional<ExpectedCoverage> density,
     Optional<LatentCheck> latents) {
 
   /**
-   * Computes all metrics but the latent check.
+   * Computes all metrics that need draws alone.
    *
+   * @param covariates functions of the data of the test sets, such as their numbers of rows, in
+   *     bins of which calibration is looked at
    * @param seed same seed, same report
+   * @throws IllegalArgumentException if a covariate has not one value for each test set
    */
-  public static DiagnosticReport of(SimulatedPosteriors posteriors, long seed) {
+  public static DiagnosticReport of(
+      SimulatedPosteriors posteriors, List<Covariate> covariates, long seed) {
     RandomStreams streams = new RandomStreams(seed).in(RandomStreams.Domain.DIAGNOSTICS);
     return new DiagnosticReport(
         posteriors.testSets(),
         posteriors.draws(),
         seed,
         Recovery.of(posteriors, streams.stream(2)),
+        Recognition.of(posteriors, streams.stream(3)),
         CalibrationError.of(posteriors, streams.stream(0)),
+        Coverage.of(posteriors, streams.stream(4)),
         RankStatistics.of(posteriors, streams.stream(1)),
         Contraction.of(posteriors),
+        DataAveragedPosterior.of(posteriors, streams.stream(5)),
+        CalibrationDependence.of(posteriors, covariates, streams.stream(6)),
+        Tarp.of(posteriors, streams.stream(7)),
+        Optional.empty(),
         Optional.empty());
   }
 
-  /** This report with a check of the latent space. */
-  public DiagnosticReport with(LatentCheck check) {
+  /** This report with what needs the density of the posterior and its latent space. */
+  public DiagnosticReport with(ExpectedCoverage coverageByDensity, LatentCheck check) {
     return new DiagnosticReport(
-        testSets, draws, seed, recovery, calibration, ranks, contraction, Optional.of(check));
+        testSets,
+        draws,
+        seed,
+        recovery,
+        recognition,
+        calibration,
+        coverage,
+        ranks,
+        contraction,
+        dataAveraged,
+        dependence,
+        randomPoints,
+        Optional.of(coverageByDensity),
+        Optional.of(check));
   }
 
   /** Names of the components, in order. */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A diagnostic report as plain text: one row a component, the noise floor of a perfect posterior,
- * the verdict.
+ * A diagnostic report as plain text: one row a component in each of two tables, what a perfect
+ * posterior reaches below each, what concerns all components together, the verdict.
  *
  * <p>The p-values of the rows are those of single components; the verdict corrects them for their
  * number.
@@ -28,6 +28,10 @@ public final class DiagnosticTable {
           Column.right("z sd"),
           Column.right("SBC p"));
 
+  private static final List<Column> COVERAGE_COLUMNS =
+      List.of(
+          Column.right("prior shift"), Column.right("prior spread"), Column.left("data say"));
+
   /** Two-sided 95 % quantile of the standard normal. */
   private static final double NORMAL_95 = 1.96;
 
@@ -43,7 +47,11 @@ public final class DiagnosticTable {
     lines.add("");
     lines.add(noiseFloor(report));
     spreadless(report).ifPresent(lines::add);
-    report.latents().map(DiagnosticTable::latents).ifPresent(lines::add);
+    lines.add("");
+    lines.addAll(coverage(report).lines());
+    lines.add("");
+    lines.add(coverageFloor(report));
+    lines.addAll(together(report));
     lines.add(verdict(report));
     return String.join("\n", lines) + "\n";
   }
@@ -87,6 +95,105 @@ public final class DiagnosticTable {
     return counts.isEmpty()
         ? Optional.empty()
         : Optional.of("All draws are equal, and there is no z, for " + counts + " data sets.");
+  }
+
+  /** Coverage of central intervals, the average posterior against the prior, recognition. */
+  private static TextTable coverage(DiagnosticReport report) {
+    List<Column> columns = new ArrayList<>(List.of(Column.left("parameter")));
+    for (double level : report.coverage().levels()) {
+      columns.add(Column.right(number("in %.0f %%", 100 * level)));
+    }
+    columns.addAll(COVERAGE_COLUMNS);
+    TextTable table = new TextTable(columns, List.of());
+    for (int j = 0; j < report.names().size(); j++) {
+      List<String> cells = new ArrayList<>(List.of(report.names().get(j)));
+      for (Coverage.Fraction fraction : report.coverage().components().get(j).fractions()) {
+        cells.add(number("%.3f", fraction.observed()));
+      }
+      DataAveragedPosterior.Component average = report.dataAveraged().components().get(j);
+      cells.add(number("%.3f", average.shift()));
+      cells.add(number("%.3f", average.spread()));
+      cells.add(words(report.recognition().components().get(j).verdict()));
+      table = table.with(cells);
+    }
+    return table;
+  }
+
+  private static String words(Recognition.Verdict verdict) {
+    return switch (verdict) {
+      case RECOGNIZED -> "much";
+      case WEAKLY_RECOGNIZED -> "little";
+      case NOT_RECOGNIZED -> "nothing";
+    };
+  }
+
+  private static String coverageFloor(DiagnosticReport report) {
+    String ranges =
+        report.coverage().components().get(0).fractions().stream()
+            .map(
+                fraction ->
+                    number("%.3f", fraction.expectedLower())
+                        + " to "
+                        + number("%.3f", fraction.expectedUpper()))
+            .collect(Collectors.joining(", "));
+    String unlike =
+        report.dataAveraged().components().stream()
+            .filter(DataAveragedPosterior.Component::rejected)
+            .map(DataAveragedPosterior.Component::name)
+            .collect(Collectors.joining(", "));
+    return "A perfect posterior has true values in its central intervals in fractions "
+        + ranges
+        + " in 95 % of tests. "
+        + (unlike.isEmpty()
+            ? "The average of all posteriors is the prior, as it should be."
+            : "The average of all posteriors is not the prior for " + unlike + ".");
+  }
+
+  /** What concerns all components together. */
+  private static List<String> together(DiagnosticReport report) {
+    List<String> lines = new ArrayList<>();
+    List<String> nothing = report.recognition().names(Recognition.Verdict.NOT_RECOGNIZED);
+    if (!nothing.isEmpty()) {
+      lines.add("Not recognized, the posterior is the prior: " + String.join(", ", nothing) + ".");
+    }
+    lines.add("All parameters together, " + joint("random points", report.randomPoints().coverage()));
+    report
+        .density()
+        .map(coverage -> "All parameters together, " + joint("highest density", coverage))
+        .ifPresent(lines::add);
+    lines.add(dependence(report.dependence()));
+    report.latents().map(DiagnosticTable::latents).ifPresent(lines::add);
+    return lines;
+  }
+
+  private static String joint(String what, ExpectedCoverage coverage) {
+    return String.format(
+        Locale.ROOT,
+        "coverage around %s: mean error %+.3f, p %.4f%s.",
+        what,
+        coverage.meanSignedError(),
+        coverage.pValue(),
+        coverage.rejected() ? ", not calibrated" : "");
+  }
+
+  private static String dependence(CalibrationDependence dependence) {
+    return dependence
+        .worst()
+        .map(
+            worst ->
+                String.format(
+                    Locale.ROOT,
+                    "Calibration is not the same everywhere: worst for %s where the %s is %.4g to"
+                        + " %.4g, with estimates %+.2f sd off and %+.0f %% too wide (p %.2g,"
+                        + " corrected).",
+                    worst.component(),
+                    worst.covariate(),
+                    worst.worst().from(),
+                    worst.worst().to(),
+                    worst.worst().bias(),
+                    100 * worst.worst().widthError(),
+                    worst.adjustedPValue()))
+        .orElse("Calibration is the same wherever in the prior, as far as these data sets tell.");
   }
 
   private static String latents(LatentCheck check) {

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.diagnostics;
 
+import io.github.bayesflow4j.posterior.Moments;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.ArrayRealVector;

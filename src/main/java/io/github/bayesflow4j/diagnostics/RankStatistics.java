@@ -26,6 +26,8 @@ public record RankStatistics(int draws, RankUniformityTest.Band band, List<Compo
    * @param ranks one rank a test set, {@code [M]}
    * @param ecdfDifference ECDF of the ranks minus the uniform one, at the points of {@link #band}
    * @param statistic gamma of {@link RankUniformityTest#statistic}
+   * @param logGamma the statistic on the scale of {@link RankUniformityTest#logGamma}, negative
+   *     outside the band
    * @param pValue its p-value
    * @param adjustedPValue the p-value after Holm's correction for the number of components
    */
@@ -34,6 +36,7 @@ public record RankStatistics(int draws, RankUniformityTest.Band band, List<Compo
       List<Integer> ranks,
       List<Double> ecdfDifference,
       double statistic,
+      double logGamma,
       double pValue,
       double adjustedPValue) {
     public Component {
@@ -80,11 +83,7 @@ public record RankStatistics(int draws, RankUniformityTest.Band band, List<Compo
    */
   public static RankStatistics of(
       SimulatedPosteriors posteriors, RankUniformityTest test, UniformRandomProvider random) {
-    if (test.testSets() != posteriors.testSets() || test.draws() != posteriors.draws()) {
-      throw new IllegalArgumentException(
-          "expected a test for %d test sets of %d draws, found one for %d of %d"
-              .formatted(posteriors.testSets(), posteriors.draws(), test.testSets(), test.draws()));
-    }
+    test.requireFor(posteriors);
     int[][] ranks = new int[posteriors.dimension()][];
     for (int j = 0; j < ranks.length; j++) {
       ranks[j] =
@@ -101,6 +100,7 @@ public record RankStatistics(int draws, RankUniformityTest.Band band, List<Compo
               Arrays.stream(ranks[j]).boxed().toList(),
               test.ecdfDifference(ranks[j]),
               test.statistic(ranks[j]),
+              test.logGamma(test.statistic(ranks[j])),
               pValues[j],
               adjusted[j]));
     }

@@ -134,6 +134,19 @@ public final class RankUniformityTest {
     return counts;
   }
 
+  /**
+   * Checks that this is the test for the numbers of some posteriors.
+   *
+   * @throws IllegalArgumentException if it is not
+   */
+  void requireFor(SimulatedPosteriors posteriors) {
+    if (testSets != posteriors.testSets() || draws != posteriors.draws()) {
+      throw new IllegalArgumentException(
+          "expected a test for %d test sets of %d draws, found one for %d of %d"
+              .formatted(posteriors.testSets(), posteriors.draws(), testSets, draws));
+    }
+  }
+
   /** Number M of ranks that are tested. */
   public int testSets() {
     return testSets;
@@ -170,6 +183,20 @@ public final class RankUniformityTest {
   }
 
   /**
+   * The logarithm of a statistic over the smallest one that is not rejected at the 5 % level:
+   * negative exactly where {@link #pValue} is at most 0.05, however far beyond the simulated
+   * statistics it lies. Negative infinity for a statistic of 0, which is one that underflowed.
+   */
+  public double logGamma(double statistic) {
+    return Math.log(statistic / critical(RankStatistics.LEVEL));
+  }
+
+  /** The smallest simulated statistic whose p-value is above {@code level}. */
+  private double critical(double level) {
+    return simulated[(int) Math.floor(level * (simulated.length + 1)) - 1];
+  }
+
+  /**
    * The ECDF of ranks minus that of uniform ones, at the points of {@link #band}.
    *
    * @param ranks {@code [M]}
@@ -201,7 +228,7 @@ public final class RankUniformityTest {
       throw new IllegalArgumentException(
           "expected a level between " + 1.0 / NULL_SIMULATIONS + " and 1, found " + level);
     }
-    double critical = simulated[(int) Math.floor(level * (simulated.length + 1)) - 1];
+    double critical = critical(level);
     List<Double> at = new ArrayList<>();
     List<Double> lower = new ArrayList<>();
     List<Double> upper = new ArrayList<>();

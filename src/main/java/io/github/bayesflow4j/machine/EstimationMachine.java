@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.SavedModel;
 
@@ -175,6 +176,16 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    */
   @Override
   public List<PosteriorSamples> sample(List<DataSet> observed, int draws, long seed) {
+    return sample(observed, draws, seed, done -> {});
+  }
+
+  /**
+   * The same, telling how far it is.
+   *
+   * @param progress told how many data sets were finished since the last time
+   */
+  List<PosteriorSamples> sample(
+      List<DataSet> observed, int draws, long seed, IntConsumer progress) {
     requireDraws(draws);
     PosteriorSamples[] all = new PosteriorSamples[observed.size()];
     RandomStreams groups = new RandomStreams(seed);
@@ -183,6 +194,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
       // The first group keeps the seed, so that a list of one gives what its data set gives alone.
       long groupSeed = group == 0 ? seed : groups.child(group).seed();
       sampleTogether(observed, indices, draws, groupSeed, all);
+      progress.accept(indices.size());
       group++;
     }
     return List.of(all);
@@ -242,14 +254,6 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     return logProb(observed, new double[][] {theta})[0];
   }
 
-  /**
-   * Log-density at several points given one data set.
-   *
-   * @param theta {@code [points][dimension]} in the parameters' own units
-   * @return {@code [points]}
-   * @throws IllegalArgumentException if a point lies outside the support, or the data have the
-   *     wrong form
-   */
   @Override
   public double[] logProb(DataSet observed, double[][] theta) {
     DataBatch batch = batch(List.of(observed));
@@ -289,10 +293,11 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   /**
-   * Log-density of each data set's parameters.
+   * Log-density at one or several points for each data set.
    *
-   * @param theta parameters of each data set, inside their supports, {@code [count * dimension]}
-   * @return {@code [count]}
+   * @param theta as many points for each data set, inside the supports, {@code [count * points *
+   *     dimension]}
+   * @return {@code [count * points]}
    */
   public double[] logProb(DataBatch data, float[] theta) {
     float[] found = session.logProb(data, theta, space.dimension());

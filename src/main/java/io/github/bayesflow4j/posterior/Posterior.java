@@ -19,11 +19,13 @@ public interface Posterior extends PosteriorSampler {
   double logProb(DataSet observed, double[] theta);
 
   /**
-   * Log-densities at several points given one data set.
+   * Log-density at several points given one data set. An amortized posterior computes them
+   * together, which takes little longer than one.
    *
-   * @param theta parameters in their own units, {@code [points, dimension]}
+   * @param theta parameters in their own units, {@code [points][dimension]}
    * @return {@code [points]}
-   * @throws IllegalArgumentException as {@link #logProb(DataSet, double[])}
+   * @throws IllegalArgumentException if a point lies outside the support, or the data have the
+   *     wrong form
    */
   default double[] logProb(DataSet observed, double[][] theta) {
     return Arrays.stream(theta).mapToDouble(point -> logProb(observed, point)).toArray();

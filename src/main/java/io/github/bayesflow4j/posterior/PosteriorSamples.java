@@ -65,14 +65,14 @@ public final class PosteriorSamples {
     return columns[component].clone();
   }
 
-  /** All draws of all components, {@code [dimension][draws]}. */
-  public double[][] columns() {
-    return Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
-  }
-
   /** All draws of the component with this name. */
   public double[] column(String name) {
     return column(index(name));
+  }
+
+  /** All draws, {@code [dimension][draws]}. */
+  public double[][] columns() {
+    return Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
   }
 
   /** One draw, {@code [dimension]}. */
@@ -109,6 +109,78 @@ public final class PosteriorSamples {
   /** Several quantiles of one component, sorted once. */
   public double[] quantiles(int component, double... p) {
     return Quantiles.of(columns[component], p);
+  }
+
+  public double median(int component) {
+    return quantile(component, 0.5);
+  }
+
+  public double median(String name) {
+    return median(index(name));
+  }
+
+  /**
+   * The central interval of one component: as many draws below it as above.
+   *
+   * @param level the fraction of the draws inside, between 0 and 1
+   * @throws IllegalArgumentException if the level is not between 0 and 1
+   */
+  public CredibleInterval centralInterval(int component, double level) {
+    CredibleInterval.requireLevel(level);
+    double[] bounds = quantiles(component, (1 - level) / 2, (1 + level) / 2);
+    return new CredibleInterval(level, bounds[0], bounds[1]);
+  }
+
+  public CredibleInterval centralInterval(String name, double level) {
+    return centralInterval(index(name), level);
+  }
+
+  /**
+   * The highest-density interval of one component: the shortest that holds the fraction {@code
+   * level} of the draws (Chen and Shao, "Monte Carlo estimation of Bayesian credible and HPD
+   * intervals", Journal of Computational and Graphical Statistics 8 (1999) 69). It is one interval
+   * also where the density has several modes and the region of highest density several parts.
+   *
+   * @param level between 0 and 1
+   * @throws IllegalArgumentException if the level is not between 0 and 1
+   */
+  public CredibleInterval highestDensityInterval(int component, double level) {
+    CredibleInterval.requireLevel(level);
+    double[] sorted = column(component);
+    Arrays.sort(sorted);
+    // Between draw i and draw i + span of the sorted ones lies the fraction span / count.
+    int span = Math.min((int) Math.ceil(level * sorted.length), sorted.length - 1);
+    int best = 0;
+    for (int i = 1; i + span < sorted.length; i++) {
+      if (sorted[i + span] - sorted[i] < sorted[best + span] - sorted[best]) {
+        best = i;
+      }
+    }
+    return new CredibleInterval(level, sorted[best], sorted[best + span]);
+  }
+
+  public CredibleInterval highestDensityInterval(String name, double level) {
+    return highestDensityInterval(index(name), level);
+  }
+
+  /**
+   * Correlations of the components, {@code [dimension, dimension]}: 1 on the diagonal, NaN in the
+   * row and column of a component whose draws are all equal.
+   *
+   * @throws IllegalStateException if there is one draw only
+   */
+  public double[][] correlations() {
+    if (count() < 2) {
+      throw new IllegalStateException("correlations need at least 2 draws, there is 1");
+    }
+    Moments moments = Moments.of(columns);
+    double[][] correlations = new double[columns.length][columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      for (int j = 0; j < columns.length; j++) {
+        correlations[i][j] = moments.correlation(i, j);
+      }
+    }
+    return correlations;
   }
 
   private int index(String name) {

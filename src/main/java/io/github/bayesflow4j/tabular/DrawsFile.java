@@ -1,19 +1,30 @@
 package io.github.bayesflow4j.tabular;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.bayesflow4j.simulation.ParameterSpace;
+import io.github.bayesflow4j.storage.DurableFiles;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Reads draws of parameters from a file of comma-separated values, one draw a line, whole or
- * compressed with gzip ({@code .gz}).
+ * Draws of parameters as a file.
  *
- * <p>A first line of names may say which column is which parameter, in any order. Names of which
- * none is a parameter's are passed over: then, and without a line of names, the columns have the
- * order of the parameters. Comment lines, which begin with {@code #}, and blank lines are skipped.
+ * <p>Read from comma-separated values, one draw a line, whole or compressed with gzip ({@code
+ * .gz}). A first line of names may say which column is which parameter, in any order. Names of
+ * which none is a parameter's are passed over: then, and without a line of names, the columns have
+ * the order of the parameters. Comment lines, which begin with {@code #}, and blank lines are
+ * skipped.
+ *
+ * <p>Written in one of the {@link DrawsFormat}s.
  */
 public final class DrawsFile {
   private static final String ADVICE = "every draw needs all parameters";
@@ -55,6 +66,53 @@ public final class DrawsFile {
       }
       return columns;
     }
+  }
+
+  /**
+   * Writes draws in the format that the file's name asks for, to a temporary file beside it that is
+   * moved when it is complete.
+   *
+   * @param names names of the columns
+   * @param columns {@code [dimension][draws]}
+   * @throws IllegalArgumentException if the name of the file ends in none of the formats
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public static void write(Path path, List<String> names, double[][] columns) {
+    DrawsFormat format = DrawsFormat.of(path);
+    try {
+      DurableFiles.replace(
+          path,
+          out -> {
+            switch (format) {
+              case CSV -> print(new OutputStreamWriter(out, UTF_8), names, columns);
+              case NPY -> NpyWriter.write(out, columns);
+              case PARQUET -> ParquetWriter.write(out, names, columns);
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": cannot be written: " + e, e);
+    }
+  }
+
+  /**
+   * Prints draws as comma-separated values: a line of names, then one draw a line, each number with
+   * as many digits as it needs to be read back to the bit.
+   *
+   * @param columns {@code [dimension][draws]}
+   * @throws IOException if {@code to} fails
+   */
+  public static void print(Writer to, List<String> names, double[][] columns) throws IOException {
+    // The writer belongs to the caller: flushed here, closed there.
+    CSVPrinter printer = new CSVPrinter(to, CsvReader.FORMAT);
+    printer.printRecord(names);
+    for (int i = 0; i < columns[0].length; i++) {
+      for (double[] column : columns) {
+        float single = (float) column[i];
+        printer.print(single == column[i] ? Float.toString(single) : Double.toString(column[i]));
+      }
+      printer.println();
+    }
+    printer.flush();
   }
 
   private static int[] places(CsvReader reader, List<String> names) {

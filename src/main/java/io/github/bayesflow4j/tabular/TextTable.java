@@ -90,6 +90,15 @@ public record TextTable(List<Column> columns, List<List<String>> rows) {
     return all.stream().map(row -> "| " + line(row, widths, " | ") + " |").toList();
   }
 
+  /**
+   * The table as comma-separated values, quoted where they need it; each line ends in {@code \n}.
+   */
+  public String csv() {
+    StringBuilder text = new StringBuilder();
+    withHeader().forEach(row -> text.append(CsvReader.FORMAT.format(row.toArray())).append('\n'));
+    return text.toString();
+  }
+
   private Stream<List<String>> withHeader() {
     return Stream.concat(Stream.of(columns.stream().map(Column::name).toList()), rows.stream());
   }

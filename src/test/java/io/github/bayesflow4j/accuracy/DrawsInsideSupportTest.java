@@ -8,6 +8,7 @@ import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.spec.Experiments;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
@@ -28,14 +29,22 @@ class DrawsInsideSupportTest {
   /** The scales of ten data sets, from what the model yields to what it never does. */
   private static final double[] SCALES = {0, 0.1, -0.1, 1, -1, 5, -5, 100, -1e4, 1e6};
 
-  /** What couples the halves. */
+  /** What couples the halves: on the real line, or on the box of the prior. */
   private enum Kind {
     AFFINE,
-    SPLINE
+    SPLINE,
+    BOX
   }
 
   @ParameterizedTest
-  @CsvSource({"two-moons, AFFINE", "two-moons, SPLINE", "slcp, AFFINE", "slcp, SPLINE"})
+  @CsvSource({
+    "two-moons, AFFINE",
+    "two-moons, SPLINE",
+    "two-moons, BOX",
+    "slcp, AFFINE",
+    "slcp, SPLINE",
+    "slcp, BOX"
+  })
   void amongAMillionDraws(String process, Kind kind) {
     GenerativeModel model = ProcessModels.find(process).orElseThrow();
     int features = model.observables().get(0).features().size();
@@ -63,12 +72,20 @@ class DrawsInsideSupportTest {
     }
   }
 
+  /** The default flow for tables of parameters with two bounds, smaller. */
+  private static FlowSpec smallBox(GenerativeModel model) {
+    FlowSpec.Builder flow = Experiments.forTables(model.space()).getFlow().toBuilder().setBlocks(3);
+    flow.getLayerBuilder(0).getCouplingBuilder().getSubnetworkBuilder().clearHidden().addHidden(16);
+    return flow.build();
+  }
+
   /** Thirty steps at a hundred times the usual rate: weights that are large and wrong. */
   private static EstimationMachine barelyTrained(GenerativeModel model, Kind kind) {
     FlowSpec flow =
         switch (kind) {
           case AFFINE -> TestFlows.affine(3, Activation.RELU, 16);
           case SPLINE -> TestFlows.spline(3, Activation.RELU, 16);
+          case BOX -> smallBox(model);
         };
     TrainingSpec training =
         TrainingSpec.newBuilder()

@@ -91,6 +91,12 @@ class DensityCommandsTest {
     assertThat(run(sample[0], sample[1], sample[2], sample[3], "--out=" + out).succeeded().out())
         .isEmpty();
     assertThat(out).hasContent(printed.strip());
+    Path npy = folder.resolve("draws.npy");
+    run(sample[0], sample[1], sample[2], sample[3], "--out=" + npy).succeeded();
+    // 128 bytes of header, then five numbers.
+    assertThat(npy).hasSize(128 + 5 * 8);
+    run(sample[0], sample[1], sample[2], sample[3], "--out=draws.txt")
+        .failed(2, "expected a file name ending in one of .csv, .npy, .parquet");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
 import io.github.bayesflow4j.machine.MachineDiagnostics;
+import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.process.GaussianMeanScale;
 import io.github.bayesflow4j.simulation.DataSet;
@@ -99,7 +100,7 @@ class TrainedMachineTest {
   }
 
   @Test
-  void estimatePrintsTheMomentsAndQuantilesOfTheMachinesDraws() throws IOException {
+  void estimatePrintsMomentsQuantilesAndModeOfTheMachinesPosterior() throws IOException {
     Path data = Files.writeString(folder.resolve("data.csv"), "x\n0.5\n-0.25\n1.5\n");
     CommandRun run =
         CommandRun.of(models, "estimate", "gaussian", data.toString(), "--draws", "500")
@@ -107,22 +108,25 @@ class TrainedMachineTest {
 
     assertThat(run.lines()).hasSize(3);
     assertThat(run.lines().get(0).split(" {2,}"))
-        .containsExactly("parameter", "mean", "sd", "5 %", "50 %", "95 %");
+        .containsExactly("parameter", "mean", "sd", "5 %", "50 %", "95 %", "MAP");
     try (EstimationMachine loaded = EstimationMachine.load(machine)) {
-      PosteriorSamples draws = loaded.sample(DataSet.of(0.5, -0.25, 1.5), 500, 1);
-      assertThat(run.lines().get(1).split(" +")).containsExactly(row(draws, "mu"));
-      assertThat(run.lines().get(2).split(" +")).containsExactly(row(draws, "sigma"));
+      DataSet observed = DataSet.of(0.5, -0.25, 1.5);
+      PosteriorSamples draws = loaded.sample(observed, 500, 1);
+      List<Double> mode = PosteriorMode.of(loaded, observed, draws).theta();
+      assertThat(run.lines().get(1).split(" +")).containsExactly(row(draws, "mu", mode.get(0)));
+      assertThat(run.lines().get(2).split(" +")).containsExactly(row(draws, "sigma", mode.get(1)));
     }
   }
 
-  private static String[] row(PosteriorSamples draws, String name) {
+  private static String[] row(PosteriorSamples draws, String name, double map) {
     List<Double> numbers =
         List.of(
             draws.mean(name),
             draws.sd(name),
             draws.quantile(name, 0.05),
             draws.quantile(name, 0.5),
-            draws.quantile(name, 0.95));
+            draws.quantile(name, 0.95),
+            map);
     String format = name + " %.4g".repeat(numbers.size());
     return String.format(Locale.ROOT, format, numbers.toArray()).split(" ");
   }

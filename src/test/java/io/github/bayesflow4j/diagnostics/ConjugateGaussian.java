@@ -26,18 +26,35 @@ record ConjugateGaussian(List<Fault> faults) implements Posterior {
   static final double NOISE_SD = 0.5;
   static final double POSTERIOR_VARIANCE = 0.2;
   private static final double SHRINKAGE = 0.8;
+  private static final NormalDistribution STANDARD_NORMAL = NormalDistribution.of(0, 1);
 
   /**
    * What is wrong with one component.
    *
    * @param shift added to its mean, in exact posterior standard deviations
    * @param width factor on its standard deviation
+   * @param correlation of its draws with those of the component before it, whatever that
+   *     component's own fault; of no effect on the first component. The exact value is 0
    */
-  record Fault(double shift, double width) {
+  record Fault(double shift, double width, double correlation) {
     static final Fault NONE = new Fault(0, 1);
     static final Fault SHIFTED = new Fault(0.3, 1);
     static final Fault NARROWED = new Fault(0, 0.8);
     static final Fault WIDENED = new Fault(0, 1.25);
+
+    /** The law of each component alone is exact, that of two neighbors is not. */
+    static final Fault CORRELATED = new Fault(0, 1, 0.6);
+
+    Fault(double shift, double width) {
+      this(shift, width, 0);
+    }
+
+    /**
+     * Standard deviation that is left when the component before is known, in units of the whole.
+     */
+    double remainder() {
+      return Math.sqrt(1 - correlation * correlation);
+    }
   }
 
   static ConjugateGaussian of(Fault... faults) {
@@ -88,35 +105,61 @@ record ConjugateGaussian(List<Fault> faults) implements Posterior {
     return faults.get(component).width() * Math.sqrt(POSTERIOR_VARIANCE);
   }
 
+  /** What the component before tells of a component's standardized value. */
+  private double predicted(double[] standardized, int component) {
+    return component == 0 ? 0 : faults.get(component).correlation() * standardized[component - 1];
+  }
+
+  private double remainder(int component) {
+    return component == 0 ? 1 : faults.get(component).remainder();
+  }
+
+  /** Parameters minus this posterior's means, in its standard deviations, {@code [D]}. */
+  private double[] standardized(DataSet observed, double[] theta) {
+    double[] standardized = new double[theta.length];
+    Arrays.setAll(standardized, j -> (theta[j] - mean(observed, j)) / sd(j));
+    return standardized;
+  }
+
+  /** Standardized parameters freed of what the component before tells of them, {@code [D]}. */
+  private double[] whitened(double[] standardized) {
+    double[] whitened = new double[standardized.length];
+    Arrays.setAll(whitened, j -> (standardized[j] - predicted(standardized, j)) / remainder(j));
+    return whitened;
+  }
+
   @Override
   public PosteriorSamples sample(DataSet observed, int draws, long seed) {
     ZigguratSampler.NormalizedGaussian normal =
         ZigguratSampler.NormalizedGaussian.of(new RandomStreams(seed).stream(0));
+    double[][] standardized = new double[faults.size()][draws];
     double[][] columns = new double[faults.size()][draws];
     for (int j = 0; j < columns.length; j++) {
       double mean = mean(observed, j);
       double sd = sd(j);
-      Arrays.setAll(columns[j], l -> mean + sd * normal.sample());
+      double correlation = j == 0 ? 0 : faults.get(j).correlation();
+      double[] before = standardized[Math.max(0, j - 1)];
+      double remainder = remainder(j);
+      Arrays.setAll(standardized[j], l -> correlation * before[l] + remainder * normal.sample());
+      double[] values = standardized[j];
+      Arrays.setAll(columns[j], l -> mean + sd * values[l]);
     }
     return PosteriorSamples.ofColumns(space(), columns);
   }
 
   @Override
   public double logProb(DataSet observed, double[] theta) {
-    return IntStream.range(0, theta.length)
-        .mapToDouble(j -> NormalDistribution.of(mean(observed, j), sd(j)).logDensity(theta[j]))
+    double[] z = whitened(standardized(observed, theta));
+    return IntStream.range(0, z.length)
+        .mapToDouble(j -> STANDARD_NORMAL.logDensity(z[j]) - Math.log(sd(j) * remainder(j)))
         .sum();
   }
 
   /** The true parameters of test sets in units of this posterior, {@code [M, D]}: a flow's z. */
   double[][] latents(Simulations testSets) {
-    double[][] latents = new double[testSets.count()][faults.size()];
+    double[][] latents = new double[testSets.count()][];
     for (int i = 0; i < latents.length; i++) {
-      double[] theta = testSets.theta(i);
-      DataSet observed = testSets.dataSet(i);
-      for (int j = 0; j < theta.length; j++) {
-        latents[i][j] = (theta[j] - mean(observed, j)) / sd(j);
-      }
+      latents[i] = whitened(standardized(testSets.dataSet(i), testSets.theta(i)));
     }
     return latents;
   }

@@ -78,12 +78,13 @@ class DiagnosticReportTest {
             2_000,
             new RankUniformityTest.Band(0.05, List.of(), List.of(), List.of()),
             List.of(
-                new RankStatistics.Component("beta", List.of(), List.of(), 0.5, 0.41, 0.41),
+                new RankStatistics.Component("beta", List.of(), List.of(), 0.5, 1.2, 0.41, 0.41),
                 new RankStatistics.Component(
                     "population_size",
                     List.of(),
                     List.of(),
                     1e-3,
+                    -1.1,
                     adjustedPValue / 2,
                     adjustedPValue))),
         new Contraction(

@@ -34,6 +34,12 @@ class TextTableTest {
   }
 
   @Test
+  void csvIsQuotedWhereItNeedsToBe() {
+    assertThat(TABLE.with("b, c", "0", "").csv())
+        .isEqualTo("name,x,unit\npopulation,1.5,\na,-12.25,1/day\n\"b, c\",0,\n");
+  }
+
+  @Test
   void aRowHasACellForEachColumn() {
     assertThatThrownBy(() -> TABLE.with("a", "b"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,4 +1,4 @@
-package io.github.bayesflow4j.diagnostics;
+package io.github.bayesflow4j.posterior;
 
 import java.util.Arrays;
 import org.hipparchus.linear.MatrixUtils;
@@ -10,11 +10,11 @@ import org.hipparchus.linear.RealMatrix;
  * @param mean {@code [D]}
  * @param covariance {@code [D, D]}, with the n - 1 denominator
  */
-@SuppressWarnings("ArrayRecordComponent") // does not leave the package
-record Moments(double[] mean, RealMatrix covariance) {
+@SuppressWarnings("ArrayRecordComponent") // compared by no one
+public record Moments(double[] mean, RealMatrix covariance) {
 
   /** The moments of columns, {@code [D][n]}, n at least two. */
-  static Moments of(double[][] columns) {
+  public static Moments of(double[][] columns) {
     int dimension = columns.length;
     double[][] centered = new double[dimension][];
     double[] mean = new double[dimension];
@@ -30,21 +30,30 @@ record Moments(double[] mean, RealMatrix covariance) {
   }
 
   /** Variance of one column. */
-  double variance(int column) {
+  public double variance(int column) {
     return covariance.getEntry(column, column);
   }
 
   /** Largest absolute correlation of two columns; 0 for a single column or columns of no spread. */
-  double maxCorrelation() {
+  public double maxCorrelation() {
     double largest = 0;
     for (int i = 0; i < mean.length; i++) {
       for (int j = 0; j < i; j++) {
-        double scale = Math.sqrt(variance(i) * variance(j));
-        if (scale > 0) {
-          largest = Math.max(largest, Math.abs(covariance.getEntry(i, j)) / scale);
+        double correlation = correlation(i, j);
+        if (!Double.isNaN(correlation)) {
+          largest = Math.max(largest, Math.abs(correlation));
         }
       }
     }
     return largest;
+  }
+
+  /** Correlation of two columns; exactly 1 of one with itself, NaN where one has no spread. */
+  public double correlation(int first, int second) {
+    double scale = Math.sqrt(variance(first)) * Math.sqrt(variance(second));
+    if (!(scale > 0)) {
+      return Double.NaN;
+    }
+    return first == second ? 1 : covariance.getEntry(first, second) / scale;
   }
 }
