@@ -4,11 +4,7 @@ import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.Diagnosis;
 import io.github.bayesflow4j.machine.EstimationMachine;
-import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.report.DiagnosticPage;
-import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,13 +39,19 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "Also write a page with all figures, which needs no network.")
   Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--save",
+      description = "Write these diagnostics on the machine's card in place of those there.")
+  boolean save;
+
   @Override
   public Integer call() {
+    Path folder = machine.folder(bayesflow);
     Optional<OutputFile> page = report.map(path -> new OutputFile("--report", path));
     page.ifPresent(OutputFile::requireWritable);
-    try (EstimationMachine loaded = EstimationMachine.load(machine.folder(bayesflow))) {
+    try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      Diagnosis diagnosis = diagnostics.diagnose(loaded, model(loaded), used, simulation);
+      Diagnosis diagnosis = diagnostics.diagnose(loaded, machine.process(loaded), used, simulation);
       DiagnosticReport found = diagnosis.report();
       bayesflow.out().print(DiagnosticTable.render(found));
       bayesflow.out().flush();
@@ -59,6 +61,11 @@ final class DiagnoseCommand implements Callable<Integer> {
                   DiagnosticPage.of(
                           machine.name, found, diagnosis.posteriors(), diagnosis.latents())
                       .html()));
+      if (save) {
+        loaded.save(folder, found);
+        bayesflow.out().println("diagnostics saved in " + BayesFlowCommand.shown(folder));
+        bayesflow.out().flush();
+      }
       if (!found.calibrated()) {
         throw new CommandFailedException(
             "machine "
