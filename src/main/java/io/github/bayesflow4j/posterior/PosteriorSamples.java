@@ -65,11 +65,6 @@ public final class PosteriorSamples {
     return columns[component].clone();
   }
 
-  /** All draws of all components, {@code [dimension][draws]}. */
-  public double[][] columns() {
-    return Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
-  }
-
   /** All draws of the component with this name. */
   public double[] column(String name) {
     return column(index(name));
