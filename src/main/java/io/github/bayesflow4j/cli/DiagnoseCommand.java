@@ -69,27 +69,4 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
     return 0;
   }
-
-  private GenerativeModel model(EstimationMachine loaded) {
-    GenerativeModel model =
-        ProcessModels.find(loaded.name())
-            .orElseThrow(
-                () ->
-                    new CommandFailedException(
-                        "machine "
-                            + machine.name
-                            + " cannot be diagnosed here: "
-                            + Processes.CHOICES.unknown(loaded.name())));
-    ModelSpec trained = loaded.estimator().getModel();
-    ModelSpec now = ModelSpecs.of(model);
-    if (!trained.toBuilder().setDescription(now.getDescription()).build().equals(now)) {
-      throw new CommandFailedException(
-          "machine "
-              + machine.name
-              + " was trained for another form of process "
-              + model.name()
-              + ": parameters, data or sizes differ");
-    }
-    return model;
-  }
 }

@@ -113,7 +113,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   /** This machine's folder content with diagnostics on its card, saved. See {@link #save(Path)}. */
   public void save(Path folder, DiagnosticReport diagnostics) {
     MachineCardSpec complete =
-        card.toBuilder().setDiagnostics(MachineCards.of(diagnostics)).build();
+        card.toBuilder().setDiagnostics(CardDiagnostics.of(diagnostics)).build();
     MachineStore.replace(folder, new MachineFolder(model, estimator, complete));
   }
 

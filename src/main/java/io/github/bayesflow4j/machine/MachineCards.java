@@ -1,10 +1,6 @@
 package io.github.bayesflow4j.machine;
 
-import io.github.bayesflow4j.diagnostics.Contraction;
-import io.github.bayesflow4j.diagnostics.DiagnosticReport;
-import io.github.bayesflow4j.diagnostics.Recovery;
 import io.github.bayesflow4j.nn.Weights;
-import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
@@ -41,31 +37,5 @@ final class MachineCards {
         card.getSkippedSimulations(),
         card.getTrainingSeconds(),
         card.hasDistillation() ? Optional.of(card.getDistillation()) : Optional.empty());
-  }
-
-  static DiagnosticsSpec of(DiagnosticReport report) {
-    DiagnosticsSpec.Builder spec =
-        DiagnosticsSpec.newBuilder()
-            .setDataSets(report.testSets())
-            .setDraws(report.draws())
-            .setSeed(report.seed())
-            .setCalibrationFloor(report.calibration().noiseFloor().quantile95())
-            .setCalibrated(report.calibrated());
-    for (int j = 0; j < report.names().size(); j++) {
-      Recovery.Component recovery = report.recovery().components().get(j);
-      Contraction.Component contraction = report.contraction().components().get(j);
-      spec.addParameter(
-          DiagnosticsSpec.ParameterEntry.newBuilder()
-              .setName(recovery.name())
-              .setRmse(recovery.rmse())
-              .setNrmse(recovery.nrmse())
-              .setR2(recovery.r2())
-              .setCalibrationError(report.calibration().components().get(j).median())
-              .setContraction(contraction.contraction())
-              .setZScoreMean(contraction.zMean())
-              .setZScoreSd(contraction.zSd())
-              .setRankPValue(report.ranks().components().get(j).pValue()));
-    }
-    return spec.build();
   }
 }
