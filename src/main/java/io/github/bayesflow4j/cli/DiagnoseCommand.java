@@ -4,11 +4,7 @@ import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.Diagnosis;
 import io.github.bayesflow4j.machine.EstimationMachine;
-import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.report.DiagnosticPage;
-import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,7 +45,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     page.ifPresent(OutputFile::requireWritable);
     try (EstimationMachine loaded = EstimationMachine.load(machine.folder(bayesflow))) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      Diagnosis diagnosis = diagnostics.diagnose(loaded, model(loaded), used, simulation);
+      Diagnosis diagnosis = diagnostics.diagnose(loaded, machine.process(loaded), used, simulation);
       DiagnosticReport found = diagnosis.report();
       bayesflow.out().print(DiagnosticTable.render(found));
       bayesflow.out().flush();
