@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.diagnostics;
 
+import io.github.bayesflow4j.posterior.Moments;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
