@@ -49,7 +49,7 @@ class ResimulationTest {
     List<PosteriorSamples> samples = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       truths[i] = testSets.theta(i);
-      // The true value plus i / 8 on average, which single precision holds to 1e-6.
+      // Their mean lies i / 8 above the true value.
       double center = truths[i][0] * (1 - 1e-9);
       samples.add(
           PosteriorSamples.ofColumns(
