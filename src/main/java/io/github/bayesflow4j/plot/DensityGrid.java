@@ -2,7 +2,6 @@ package io.github.bayesflow4j.plot;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 
 /** The density of pairs of numbers on a grid, and the contours of its highest part. */
@@ -38,10 +37,13 @@ final class DensityGrid {
     this.density = density;
   }
 
-  /** The density of pairs; empty if one of the two has no spread. */
-  static Optional<DensityGrid> of(double[] first, double[] second) {
-    double correlation = correlation(first, second);
-    if (Double.isNaN(correlation)) {
+  /**
+   * The density of pairs; empty if one of the two has no spread.
+   *
+   * @param correlation that of the pairs
+   */
+  static Optional<DensityGrid> of(double[] first, double[] second, double correlation) {
+    if (!spread(first) || !spread(second)) {
       return Optional.empty();
     }
     double factor =
@@ -57,17 +59,8 @@ final class DensityGrid {
         new DensityGrid(across.centers(), along.centers(), transposed(smoothed(smooth, across))));
   }
 
-  /** Pearson's correlation; NaN if one of the two has no spread. */
-  static double correlation(double[] first, double[] second) {
-    double meanFirst = Mean.of(first).getAsDouble();
-    double meanSecond = Mean.of(second).getAsDouble();
-    double scale =
-        StandardDeviation.of(first).getAsDouble() * StandardDeviation.of(second).getAsDouble();
-    double sum = 0;
-    for (int i = 0; i < first.length; i++) {
-      sum += (first[i] - meanFirst) * (second[i] - meanSecond);
-    }
-    return scale > 0 ? Math.max(-1, Math.min(1, sum / (first.length - 1) / scale)) : Double.NaN;
+  private static boolean spread(double[] values) {
+    return values.length > 1 && StandardDeviation.of(values).getAsDouble() > 0;
   }
 
   /** The level above which the density holds a probability. */

@@ -59,7 +59,8 @@ public final class DependenceFigure {
         .named("width error [fraction]", WIDTHS);
   }
 
-  private static double[] values(List<CalibrationBin> bins, ToDoubleFunction<CalibrationBin> value) {
+  private static double[] values(
+      List<CalibrationBin> bins, ToDoubleFunction<CalibrationBin> value) {
     return bins.stream().mapToDouble(value).toArray();
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class PairPlot {
   /** More parameters than these cannot be told apart on a page; the first are shown. */
-  public static final int SHOWN = 8;
+  public static final int SHOWN = 6;
 
   private static final double[] TAILS = {0.001, 0.999};
   private static final int BINS = 30;
@@ -27,6 +27,9 @@ public final class PairPlot {
   private static final double[] REGIONS = {0.9, 0.5};
   private static final List<Color> MARKED =
       List.of(Theme.VERMILLION, new Color(0x00, 0x9E, 0x73), new Color(0xCC, 0x79, 0xA7));
+
+  /** Height of a line of text in a panel. */
+  private static final double TEXT = 22;
 
   private static final double EDGE = 8;
   private static final double LABEL = 24;
@@ -44,8 +47,15 @@ public final class PairPlot {
     this.marked = marked;
   }
 
-  /** The plot of a posterior's draws. */
+  /**
+   * The plot of a posterior's draws.
+   *
+   * @throws IllegalArgumentException if there is one draw only
+   */
   public static PairPlot of(PosteriorSamples posterior) {
+    if (posterior.count() < 2) {
+      throw new IllegalArgumentException("a pair plot needs at least 2 draws, had 1");
+    }
     return new PairPlot(posterior, List.of(), Map.of());
   }
 
@@ -132,7 +142,8 @@ public final class PairPlot {
 
   private void draw(Graphics2D graphics, int shown, Legend legend, double height) {
     List<String> labels = ParameterLabels.of(posterior.space());
-    Panel[][] panels = panels(shown);
+    double[][] correlations = posterior.correlations();
+    Panel[][] panels = panels(shown, correlations);
     double cell = cell(shown);
     double numbers =
         IntStream.range(1, shown).mapToDouble(i -> panels[i][0].labelWidth(cell)).max().orElse(0);
@@ -143,7 +154,7 @@ public final class PairPlot {
         double y = EDGE + i * (cell + GAP);
         panels[i][j].draw(graphics, new Rectangle2D.Double(x, y, cell, cell));
         if (i < j) {
-          correlation(graphics, i, j, x + cell / 2, y + 18, cell);
+          correlation(graphics, correlations[i][j], x + cell / 2, y + 17, cell);
         }
       }
       double middle = EDGE + i * (cell + GAP) + cell / 2;
@@ -157,25 +168,24 @@ public final class PairPlot {
     legend.draw(graphics, left, height);
   }
 
-  private void correlation(
-      Graphics2D graphics, int row, int column, double x, double y, double width) {
-    double r = DensityGrid.correlation(posterior.column(row), posterior.column(column));
+  private void correlation(Graphics2D graphics, double r, double x, double y, double width) {
     String text = Double.isNaN(r) ? "r = n/a" : String.format(Locale.ROOT, "r = %.2f", r);
     String fitted = Theme.fitted(text.replace('-', '\u2212'), Theme.LABEL, width);
-    double half = Theme.width(fitted, Theme.LABEL) / 2 + 3;
-    graphics.setPaint(Color.WHITE);
-    graphics.fill(new Rectangle2D.Double(x - half, y - 14, 2 * half, 18));
     PanelGrid.centered(graphics, fitted, x, y);
   }
 
-  private Panel[][] panels(int shown) {
+  private Panel[][] panels(int shown, double[][] correlations) {
     double[][] ranges = new double[shown][];
     Arrays.setAll(ranges, this::range);
     Panel[][] panels = new Panel[shown][shown];
     for (int i = 0; i < shown; i++) {
       for (int j = 0; j < shown; j++) {
         Panel panel =
-            i == j ? marginal(i, ranges[i]) : i > j ? regions(i, j, ranges) : draws(i, j, ranges);
+            i == j
+                ? marginal(i, ranges[i])
+                : i > j
+                    ? regions(i, j, ranges, correlations[i][j])
+                    : draws(i, j, ranges, cell(shown));
         panels[i][j] = panel.labels(labels(i, j, shown));
       }
     }
@@ -241,7 +251,7 @@ public final class PairPlot {
     return panel;
   }
 
-  private Panel regions(int row, int column, double[][] ranges) {
+  private Panel regions(int row, int column, double[][] ranges, double correlation) {
     Panel panel = framed(row, column, ranges);
     // Of heavy tails the outermost draws would leave the rest to a few cells of the grid.
     int[] within =
@@ -250,7 +260,7 @@ public final class PairPlot {
             .toArray();
     double[] x = selected(posterior.column(column), within);
     double[] y = selected(posterior.column(row), within);
-    DensityGrid.of(x, y)
+    DensityGrid.of(x, y, correlation)
         .ifPresentOrElse(
             grid -> {
               for (double probability : REGIONS) {
@@ -273,9 +283,12 @@ public final class PairPlot {
     return Arrays.stream(indices).mapToDouble(i -> values[i]).toArray();
   }
 
-  private Panel draws(int row, int column, double[][] ranges) {
+  /** Draws, with room above them for their correlation. */
+  private Panel draws(int row, int column, double[][] ranges, double cell) {
     int count = Math.min(DRAWS_SHOWN, posterior.count());
+    double room = TEXT / (cell - TEXT) * (ranges[row][1] - ranges[row][0]);
     return framed(row, column, ranges)
+        .yRange(ranges[row][0], ranges[row][1] + room)
         .points(
             Arrays.copyOf(posterior.column(column), count),
             Arrays.copyOf(posterior.column(row), count),

@@ -36,10 +36,14 @@ class ReportOptionTest {
             "<h2>Ranks</h2>",
             "<h2>ECDF differences</h2>",
             "<h2>Calibration error</h2>",
+            "<h2>Coverage</h2>",
+            "<h2>Tests with random points (TARP)</h2>",
+            "<h2>Expected coverage</h2>",
+            "<h2>Calibration along the data</h2>",
             "<h2>Latent space</h2>",
             "beta [1/day], R\u00B2 = ",
             "<strong>" + run.lines().get(run.lines().size() - 1).split(":")[0] + "</strong>");
-    assertThat(html.split("<svg", -1)).hasSize(1 + 6);
+    assertThat(html.split("<svg", -1)).hasSize(1 + 10);
   }
 
   @Test

@@ -21,7 +21,7 @@ class DensityGridTest {
 
   @Test
   void regionsOfANormalAreDiscsOfTheirProbability() {
-    DensityGrid grid = DensityGrid.of(normal(20_000, 1), normal(20_000, 2)).orElseThrow();
+    DensityGrid grid = DensityGrid.of(normal(20_000, 1), normal(20_000, 2), 0).orElseThrow();
 
     for (double probability : new double[] {0.5, 0.9}) {
       double[][] contour = grid.contour(grid.level(probability));
@@ -41,7 +41,7 @@ class DensityGridTest {
 
   @Test
   void aContourIsClosed() {
-    DensityGrid grid = DensityGrid.of(normal(500, 3), normal(500, 4)).orElseThrow();
+    DensityGrid grid = DensityGrid.of(normal(500, 3), normal(500, 4), 0).orElseThrow();
     double[][] contour = grid.contour(grid.level(0.5));
 
     // Each crossing of an edge belongs to the two cells on its sides.
@@ -61,19 +61,8 @@ class DensityGridTest {
   }
 
   @Test
-  void correlationsAreThoseOfPearson() {
-    double[] x = {1, 2, 3, 4};
-
-    assertThat(DensityGrid.correlation(x, new double[] {2, 4, 6, 8})).isEqualTo(1);
-    assertThat(DensityGrid.correlation(x, new double[] {1, -1, -1, 1}))
-        .isCloseTo(0, Offset.offset(1e-12));
-    // Deviations (-1.5, -.5, .5, 1.5) and (-.75, .25, .25, .25): 1.5 / sqrt(5 * 0.75).
-    assertThat(DensityGrid.correlation(x, new double[] {0, 1, 1, 1}))
-        .isCloseTo(1.5 / Math.sqrt(3.75), Offset.offset(1e-12));
-  }
-
-  @Test
   void withoutSpreadThereIsNoDensity() {
-    assertThat(DensityGrid.of(new double[] {1, 1, 1}, new double[] {1, 2, 3})).isEmpty();
+    assertThat(DensityGrid.of(new double[] {1, 1, 1}, new double[] {1, 2, 3}, Double.NaN))
+        .isEmpty();
   }
 }

@@ -3,10 +3,10 @@ package io.github.bayesflow4j.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.bayesflow4j.diagnostics.Coverage;
-import io.github.bayesflow4j.diagnostics.Tarp;
+import io.github.bayesflow4j.diagnostics.PosteriorPredictive;
+import io.github.bayesflow4j.diagnostics.PosteriorPredictive.Axis;
+import io.github.bayesflow4j.diagnostics.PosteriorPredictive.Ribbon;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
-import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.training.TrainingHistory;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -43,21 +43,22 @@ class FigureTest {
 
   private static Map<Figure, Integer> draw(int dimension) {
     GaussianDiagnostics made = GaussianDiagnostics.of(60, 40, names(dimension));
-    RandomStreams streams = new RandomStreams(3);
     PosteriorSamples posterior = GaussianDiagnostics.draws(500, names(dimension));
-    Tarp tarp = Tarp.of(made.posteriors(), streams.stream(1));
     int shown = Math.min(dimension, PairPlot.SHOWN);
     Map<Figure, Integer> figures = new LinkedHashMap<>();
     figures.put(RecoveryFigure.of(made.posteriors(), made.report().recovery()), dimension);
     figures.put(ContractionFigure.of(made.posteriors()), dimension);
     figures.put(CalibrationFigure.of(made.report().calibration(), 60), dimension);
+    figures.put(CoverageFigure.of(made.report().coverage()), dimension);
     figures.put(
-        CoverageFigure.of(Coverage.of(made.posteriors(), streams.stream(0))), dimension);
+        DependenceFigure.of(made.report().dependence()),
+        made.report().dependence().dependences().size());
+    figures.put(RibbonFigure.of(predictive(dimension)), dimension);
     figures.put(RankFigure.of(made.report().ranks()), dimension);
     figures.put(EcdfFigure.of(made.report().ranks()), dimension);
     figures.put(LatentFigure.of(made.latents()), dimension);
-    figures.put(ExpectedCoverageFigure.of(tarp.coverage()), 1);
-    figures.put(ExpectedCoverageFigure.of(tarp), 1);
+    figures.put(ExpectedCoverageFigure.of(made.report().randomPoints().coverage()), 1);
+    figures.put(ExpectedCoverageFigure.of(made.report().randomPoints()), 1);
     figures.put(
         PairPlot.of(posterior)
             .withPrior(GaussianDiagnostics.draws(300, names(dimension)))
@@ -66,6 +67,21 @@ class FigureTest {
         shown * shown);
     figures.put(LossFigure.of(history()), 1);
     return figures;
+  }
+
+  /** Five rows, of which the observed data lack the second. */
+  private static PosteriorPredictive predictive(int features) {
+    List<Double> observed = List.of(1.0, Double.NaN, 3.0, 2.0, 1.0);
+    List<List<Double>> quantiles =
+        PosteriorPredictive.levels().stream()
+            .map(level -> List.of(level, 1 + level, 2.5 + level, 1 + level, level))
+            .toList();
+    return new PosteriorPredictive(
+        100,
+        names(features).stream()
+            .map(name -> new Ribbon("data", name, Axis.ROW, observed, quantiles))
+            .toList(),
+        List.of());
   }
 
   private static TrainingHistory history() {
@@ -164,6 +180,15 @@ class FigureTest {
     assertThat(SvgText.pieces(recovery.strokes(Theme.POINTS))).isEqualTo(2 * 60);
     assertThat(SvgText.pieces(contraction.strokes(Theme.POINTS))).isEqualTo(2 * 60);
     assertThat(SvgText.pieces(recovery.strokes(Theme.INTERVALS))).isEqualTo(2 * 60);
+  }
+
+  @Test
+  void observedValuesArePointsAndAbsentOnesAreNot() throws Exception {
+    SvgText ribbon = SvgText.of(RibbonFigure.of(predictive(2)).toSvg());
+
+    assertThat(SvgText.pieces(ribbon.strokes(new Mark(Theme.INK, Mark.Style.POINTS))))
+        .isEqualTo(2 * 4);
+    assertThat(ribbon.words()).contains("row", "observed", "50 %", "90 %");
   }
 
   @Test

@@ -43,7 +43,8 @@ public record GaussianDiagnostics(
       samples.add(PosteriorSamples.ofColumns(space, columns));
     }
     SimulatedPosteriors posteriors = SimulatedPosteriors.of(space, truths, samples);
-    return new GaussianDiagnostics(posteriors, latents, DiagnosticReport.of(posteriors, 1));
+    return new GaussianDiagnostics(
+        posteriors, latents, DiagnosticReport.of(posteriors, List.of(), 1));
   }
 
   /** Parameters that take any value. */

@@ -74,7 +74,9 @@ public record SvgText(Document document) {
     String named = "#%06x".formatted(mark.color().getRGB() & 0xFFFFFF);
     double width = ((BasicStroke) Theme.stroke(mark.style())).getLineWidth();
     return elements("path").stream()
-        .filter(path -> List.of(color, named).contains(inherited(path, "stroke").toLowerCase(Locale.ROOT)))
+        .filter(
+            path ->
+                List.of(color, named).contains(inherited(path, "stroke").toLowerCase(Locale.ROOT)))
         .filter(path -> Math.abs(number(inherited(path, "stroke-width")) - width) < 1e-3)
         .toList();
   }

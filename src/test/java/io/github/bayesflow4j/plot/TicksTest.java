@@ -25,8 +25,7 @@ class TicksTest {
   void ticksAreRoundInsideAndReadAsWhatTheyAre(double lower, double upper, int intervals) {
     Ticks ticks = Ticks.of(lower, upper, intervals);
     double slack = 1e-6 * (upper - lower);
-    double mantissa =
-        ticks.step() / Math.pow(10, Math.floor(Math.log10(ticks.step()) + 1e-9));
+    double mantissa = ticks.step() / Math.pow(10, Math.floor(Math.log10(ticks.step()) + 1e-9));
 
     assertThat(List.of(1L, 2L, 5L)).contains(Math.round(mantissa));
     assertThat(mantissa).isCloseTo(Math.round(mantissa), Offset.offset(1e-6));

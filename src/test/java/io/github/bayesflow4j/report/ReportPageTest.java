@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
+import io.github.bayesflow4j.diagnostics.ExpectedCoverage;
 import io.github.bayesflow4j.diagnostics.LatentCheck;
 import io.github.bayesflow4j.plot.Figure;
 import io.github.bayesflow4j.plot.GaussianDiagnostics;
@@ -29,7 +30,8 @@ class ReportPageTest {
 
   private static ReportPage diagnostics() {
     GaussianDiagnostics made = GaussianDiagnostics.of(60, 40, NAMES);
-    DiagnosticReport report = made.report().with(LatentCheck.of(made.latents()));
+    ExpectedCoverage density = made.report().randomPoints().coverage();
+    DiagnosticReport report = made.report().with(density, LatentCheck.of(made.latents()));
     return DiagnosticPage.of("a \"machine\"", report, made.posteriors(), made.latents());
   }
 
@@ -54,6 +56,10 @@ class ReportPageTest {
             "Ranks",
             "ECDF differences",
             "Calibration error",
+            "Coverage",
+            "Tests with random points (TARP)",
+            "Expected coverage",
+            "Calibration along the data",
             "Latent space");
     assertThat(parsed.elements("svg")).hasSize(page.figures().size());
     assertThat(texts(parsed, "figcaption"))
@@ -137,8 +143,7 @@ class ReportPageTest {
   void anEstimateIsATableOfItsQuantilesAndItsFigures() throws Exception {
     PosteriorSamples draws = GaussianDiagnostics.draws(200, List.of("a", "b"));
     ReportPage page =
-        EstimatePage.of(
-            "gaussian", "x.csv", draws, List.of(PairPlot.of(draws).figure()));
+        EstimatePage.of("gaussian", "x.csv", draws, List.of(PairPlot.of(draws).figure()));
     String median = String.format(Locale.ROOT, "%.4g", draws.quantile("b", 0.5));
 
     assertThat(texts(parsed(page), "td")).contains("b", median.replace('-', '\u2212'));
@@ -150,15 +155,12 @@ class ReportPageTest {
   void tablesAndTitlesThatDoNotFitAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new ReportTable(
-                    "T", List.of("a", "b"), List.of(List.of(Cell.of("1"))), ""))
+            () -> new ReportTable("T", List.of("a", "b"), List.of(List.of(Cell.of("1"))), ""))
         .withMessage("table 'T': expected 2 cells in each row, found 1");
     Figure figure = new Figure("F", "", 10, 10, graphics -> {});
     Verdict verdict = new Verdict(Verdict.Outcome.RESULT, "");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new ReportPage("P", "", verdict, List.of(), List.of(figure, figure)))
+        .isThrownBy(() -> new ReportPage("P", "", verdict, List.of(), List.of(figure, figure)))
         .withMessage("page 'P' has two figures 'F'");
   }
 }
