@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       DiagnoseCommand.class,
       DescribeCommand.class,
+      UpgradeCommand.class,
       SimulateCommand.class,
       ProcessesCommand.class,
       MachinesCommand.class

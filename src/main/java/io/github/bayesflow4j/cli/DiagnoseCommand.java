@@ -3,10 +3,6 @@ package io.github.bayesflow4j.cli;
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.EstimationMachine;
-import io.github.bayesflow4j.process.ProcessModels;
-import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +34,9 @@ final class DiagnoseCommand implements Callable<Integer> {
   public Integer call() {
     try (EstimationMachine loaded = EstimationMachine.load(machine.folder(bayesflow))) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      DiagnosticReport report = diagnostics.diagnose(loaded, model(loaded), used, simulation);
+      DiagnosticReport report =
+          diagnostics.diagnose(
+              loaded, Processes.of(loaded, machine.name, "diagnosed"), used, simulation);
       bayesflow.out().print(DiagnosticTable.render(report));
       bayesflow.out().flush();
       if (!report.calibrated()) {
@@ -50,28 +48,5 @@ final class DiagnoseCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private GenerativeModel model(EstimationMachine loaded) {
-    GenerativeModel model =
-        ProcessModels.find(loaded.name())
-            .orElseThrow(
-                () ->
-                    new CommandFailedException(
-                        "machine "
-                            + machine.name
-                            + " cannot be diagnosed here: "
-                            + Processes.CHOICES.unknown(loaded.name())));
-    ModelSpec trained = loaded.estimator().getModel();
-    ModelSpec now = ModelSpecs.of(model);
-    if (!trained.toBuilder().setDescription(now.getDescription()).build().equals(now)) {
-      throw new CommandFailedException(
-          "machine "
-              + machine.name
-              + " was trained for another form of process "
-              + model.name()
-              + ": parameters, data or sizes differ");
-    }
-    return model;
   }
 }

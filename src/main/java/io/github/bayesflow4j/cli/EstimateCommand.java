@@ -55,6 +55,7 @@ final class EstimateCommand implements Callable<Integer> {
         new ObservedFiles(files, known.values).read(bayesflow, MachineDescription.read(folder));
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       bayesflow.print(table(loaded.sample(observed, draws, seed)).lines());
+      bayesflow.print(TypicalityLine.of(loaded, observed));
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package io.github.bayesflow4j.machine;
 import io.github.bayesflow4j.diagnostics.Contraction;
 import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.Recovery;
+import io.github.bayesflow4j.estimator.TypicalityGraph;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
@@ -19,11 +20,12 @@ final class MachineCards {
   static MachineCardSpec of(TrainedEstimator trained) {
     MachineCardSpec.Builder card = MachineCardSpec.newBuilder();
     trained.distillation().ifPresent(card::setDistillation);
+    Weights constants = trained.weights().startingWith(TypicalityGraph.SCOPE + "/");
     return card.setTraining(trained.training())
         .setSimulations(trained.simulations())
         .setSkippedSimulations(trained.skippedSimulations())
         .setTrainingSeconds(trained.seconds())
-        .setWeights(trained.weights().count())
+        .setWeights(trained.weights().count() - constants.count())
         .setLibraryVersion(LibraryVersion.current())
         .setTensorflowVersion(TensorFlow.version())
         .setHistory(trained.history().toSpec())

@@ -1,0 +1,26 @@
+package io.github.bayesflow4j.cli;
+
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.Typicality;
+import io.github.bayesflow4j.simulation.DataSet;
+import java.util.List;
+import java.util.Locale;
+
+/** What the command says of how typical data are. */
+final class TypicalityLine {
+  private TypicalityLine() {}
+
+  /** One line, or none of a machine that cannot say. */
+  static List<String> of(EstimationMachine machine, DataSet observed) {
+    return machine.hasTypicality() ? List.of(of(machine.typicality(observed))) : List.of();
+  }
+
+  static String of(Typicality typicality) {
+    String p = String.format(Locale.ROOT, "p = %.2g", typicality.pValue());
+    return typicality.surprising()
+        ? "WARNING: typicality "
+            + p
+            + ": the machine has seen next to nothing like these data; do not trust this posterior."
+        : "Typicality: " + p + ", data like those of training.";
+  }
+}
