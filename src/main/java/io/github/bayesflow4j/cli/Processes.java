@@ -4,7 +4,6 @@ import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 
 /** The built-in process models, as named on the command line. */
 final class Processes {
@@ -41,9 +40,7 @@ final class Processes {
                             + use
                             + " here: "
                             + CHOICES.unknown(machine.name())));
-    ModelSpec trained = machine.estimator().getModel();
-    ModelSpec now = ModelSpecs.of(model);
-    if (!trained.toBuilder().setDescription(now.getDescription()).build().equals(now)) {
+    if (!ModelSpecs.sameForm(machine.estimator().getModel(), ModelSpecs.of(model))) {
       throw new CommandFailedException(
           "machine "
               + name

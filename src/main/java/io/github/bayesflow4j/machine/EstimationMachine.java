@@ -70,12 +70,8 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   /** The machine of an estimator that was just trained. */
   public static EstimationMachine of(TrainedEstimator trained) {
-    return of(trained, MachineCards.of(trained));
-  }
-
-  private static EstimationMachine of(TrainedEstimator trained, MachineCardSpec card) {
     SavedModel model = MachineGraph.export(trained.estimator(), trained.weights());
-    MachineFolder content = new MachineFolder(model, trained.estimator(), card);
+    MachineFolder content = new MachineFolder(model, trained.estimator(), MachineCards.of(trained));
     return new EstimationMachine(
         content,
         SessionThreads.deterministic(),
@@ -145,12 +141,15 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   /**
-   * This machine with typicality, by fresh simulations, and its card: see {@link
-   * TrainedEstimator#withTypicality}, which says what is thrown. Close both.
+   * This machine with typicality, by fresh simulations; all else stays, to the bit. See {@link
+   * TrainedEstimator#withTypicality}, which says what is thrown. Close both machines.
    */
   public EstimationMachine withTypicality(
       GenerativeModel process, int simulationThreads, FailurePolicy policy) {
-    return of(trained().withTypicality(process, simulationThreads, policy), card);
+    TrainedEstimator with = trained().withTypicality(process, simulationThreads, policy);
+    MachineFolder content =
+        new MachineFolder(MachineGraph.withTypicality(model, with), with.estimator(), card);
+    return new EstimationMachine(content, SessionThreads.deterministic(), "machine " + name());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.Recovery;
 import io.github.bayesflow4j.estimator.TypicalityGraph;
 import io.github.bayesflow4j.nn.Weights;
+import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
@@ -32,11 +33,19 @@ final class MachineCards {
         .build();
   }
 
-  /** What was trained, as a card and a graph tell of it. */
+  /**
+   * What was trained, as a card and a graph tell of it. A machine of an earlier version lacks fields
+   * that came later; their defaults are what it computes.
+   */
   static TrainedEstimator trained(EstimatorSpec estimator, MachineCardSpec card, Weights weights) {
+    EstimatorSpec.Builder complete =
+        estimator.toBuilder().setFlow(ResolvedSpecs.resolve(estimator.getFlow()));
+    if (estimator.hasSummaryNetwork()) {
+      complete.setSummaryNetwork(ResolvedSpecs.resolve(estimator.getSummaryNetwork()));
+    }
     return new TrainedEstimator(
-        estimator,
-        card.getTraining(),
+        complete.build(),
+        ResolvedSpecs.resolve(card.getTraining()),
         weights,
         TrainingHistory.of(card.getHistory()),
         card.getSimulations(),

@@ -6,6 +6,7 @@ import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.training.TrainedEstimator;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -84,6 +85,34 @@ final class MachineGraph {
       metaGraph.setGraphDef(graph.toGraphDef());
       return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(metaGraph).build();
     }
+  }
+
+  /**
+   * A machine's SavedModel with the typicality of the estimator, where that has it. All operations
+   * of the machine stay as they are: an export anew may differ in the last bits from one of an
+   * earlier version.
+   */
+  static SavedModel withTypicality(SavedModel machine, TrainedEstimator trained) {
+    if (!trained.estimator().hasTypicality()) {
+      return machine;
+    }
+    MetaGraphDef old = machine.getMetaGraphs(0);
+    MetaGraphDef fresh = export(trained.estimator(), trained.weights()).getMetaGraphs(0);
+    MetaGraphDef.Builder extended =
+        old.toBuilder()
+            .setGraphDef(
+                GraphAddition.of(
+                    old.getGraphDef(),
+                    fresh.getGraphDef(),
+                    List.of(TYPICALITY, P_VALUE),
+                    TypicalityGraph.SCOPE + "/"));
+    SignatureDef.Builder estimate = old.getSignatureDefOrThrow(DEFAULT).toBuilder();
+    fresh.getSignatureDefOrThrow(DEFAULT).getOutputsMap().entrySet().stream()
+        .filter(output -> output.getKey().startsWith(TypicalityGraph.SCOPE))
+        .forEach(output -> estimate.putOutputs(output.getKey(), output.getValue()));
+    return machine.toBuilder()
+        .setMetaGraphs(0, extended.putSignatureDef(DEFAULT, estimate.build()))
+        .build();
   }
 
   private static void addSignatures(

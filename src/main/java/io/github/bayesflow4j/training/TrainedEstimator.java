@@ -10,7 +10,6 @@ import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.proto.DistillationSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.Optional;
 
@@ -50,12 +49,10 @@ public record TrainedEstimator(
    */
   public TrainedEstimator withTypicality(
       GenerativeModel model, int simulationThreads, FailurePolicy policy) {
-    ModelSpec form = ModelSpecs.of(model);
-    ModelSpec own = estimator.getModel();
-    if (!own.toBuilder().setDescription(form.getDescription()).build().equals(form)) {
+    if (!ModelSpecs.sameForm(estimator.getModel(), ModelSpecs.of(model))) {
       throw new IllegalArgumentException(
           "expected the model that "
-              + own.getName()
+              + estimator.getModel().getName()
               + " was trained for, found "
               + model.name()
               + " with another name, parameters, data or sizes");
