@@ -65,7 +65,8 @@ final class GraphAddition {
   }
 
   private static boolean isShared(NodeDef node, NodeDef there) {
-    return node.getOp().equals("Placeholder") || (node.getOp().equals("Const") && node.equals(there));
+    return node.getOp().equals("Placeholder")
+        || (node.getOp().equals("Const") && node.equals(there));
   }
 
   private static NodeDef renamed(NodeDef node, Function<String, String> renamed) {

@@ -34,8 +34,8 @@ final class MachineCards {
   }
 
   /**
-   * What was trained, as a card and a graph tell of it. A machine of an earlier version lacks fields
-   * that came later; their defaults are what it computes.
+   * What was trained, as a card and a graph tell of it. A machine of an earlier version lacks
+   * fields that came later; their defaults are what it computes.
    */
   static TrainedEstimator trained(EstimatorSpec estimator, MachineCardSpec card, Weights weights) {
     EstimatorSpec.Builder complete =

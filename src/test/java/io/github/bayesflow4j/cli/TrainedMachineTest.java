@@ -106,7 +106,8 @@ class TrainedMachineTest {
             .succeeded();
 
     assertThat(run.lines()).hasSize(4);
-    assertThat(run.lines().get(3)).matches("Typicality: p = 0\\.\\d+, data like those of training\\.");
+    assertThat(run.lines().get(3))
+        .matches("Typicality: p = 0\\.\\d+, data like those of training\\.");
     assertThat(run.lines().get(0).split(" {2,}"))
         .containsExactly("parameter", "mean", "sd", "5 %", "50 %", "95 %");
     try (EstimationMachine loaded = EstimationMachine.load(machine)) {

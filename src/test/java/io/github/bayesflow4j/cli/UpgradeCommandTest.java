@@ -23,8 +23,7 @@ class UpgradeCommandTest {
   static void train() throws IOException {
     models = folder.resolve("models");
     String experiment = TinyExperiment.in(folder).toString();
-    CommandRun.of(models, "train", experiment, "--test-sets=3", "--draws=2")
-        .succeeded();
+    CommandRun.of(models, "train", experiment, "--test-sets=3", "--draws=2").succeeded();
     try (EstimationMachine machine = EstimationMachine.load(models.resolve("gaussian"));
         EstimationMachine old = withoutTypicality(machine.trained())) {
       old.save(models.resolve("old"));

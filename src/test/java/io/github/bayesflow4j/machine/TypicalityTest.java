@@ -86,7 +86,9 @@ class TypicalityTest {
             dataSet -> {
               float[] x = dataSet.values("data");
               return DataSet.of(
-                  IntStream.range(0, x.length).mapToDouble(i -> change.applyAsDouble(x[i])).toArray());
+                  IntStream.range(0, x.length)
+                      .mapToDouble(i -> change.applyAsDouble(x[i]))
+                      .toArray());
             })
         .toList();
   }
@@ -126,8 +128,7 @@ class TypicalityTest {
   void dataThatWereMadeEqualDoNotSurpriseByThemselves() {
     Typicality typicality = machine.typicality(fresh.get(0));
     assertThat(machine.typicality(List.of(fresh.get(0), fresh.get(0))))
-        .allSatisfy(
-            each -> assertThat(each.score()).isEqualTo(typicality.score(), within(1e-4)));
+        .allSatisfy(each -> assertThat(each.score()).isEqualTo(typicality.score(), within(1e-4)));
     assertThat(machine.typicality(List.of())).isEmpty();
   }
 
@@ -158,7 +159,10 @@ class TypicalityTest {
         new TrainedEstimator(
             trained.estimator().toBuilder().clearTypicality().build(),
             trained.training(),
-            trained.weights().startingWith("summary/").with(trained.weights().startingWith("flow/")),
+            trained
+                .weights()
+                .startingWith("summary/")
+                .with(trained.weights().startingWith("flow/")),
             trained.history(),
             trained.simulations(),
             trained.skippedSimulations(),
@@ -193,8 +197,7 @@ class TypicalityTest {
 
   @Test
   void anUpgradeNeedsTheModelOfTheMachine() {
-    assertThatThrownBy(
-            () -> machine.withTypicality(GaussianModels.dose(), 1, FailurePolicy.STOP))
+    assertThatThrownBy(() -> machine.withTypicality(GaussianModels.dose(), 1, FailurePolicy.STOP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected the model that rows was trained for, found dose");
   }
