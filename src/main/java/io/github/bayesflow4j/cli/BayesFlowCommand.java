@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       DiagnoseCommand.class,
       VerifyCommand.class,
       DescribeCommand.class,
+      UpgradeCommand.class,
       SimulateCommand.class,
       ProcessesCommand.class,
       MachinesCommand.class

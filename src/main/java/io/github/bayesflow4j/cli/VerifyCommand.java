@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
               options
                   .diagnose(
                       loaded,
-                      machine.process(loaded),
+                      Processes.of(loaded, machine.name, "verified"),
                       recorded.getSeed(),
                       simulation)
                   .report());
