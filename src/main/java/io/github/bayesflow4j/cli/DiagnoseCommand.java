@@ -51,7 +51,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     page.ifPresent(OutputFile::requireWritable);
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      Diagnosis diagnosis = diagnostics.diagnose(loaded, Processes.of(loaded, machine.name, "diagnosed"), used, simulation);
+      Diagnosis diagnosis =
+          diagnostics.diagnose(
+              loaded, Processes.of(loaded, machine.name, "diagnosed"), used, simulation);
       DiagnosticReport found = diagnosis.report();
       bayesflow.out().print(DiagnosticTable.render(found));
       bayesflow.out().flush();

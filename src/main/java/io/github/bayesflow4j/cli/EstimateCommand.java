@@ -118,11 +118,7 @@ final class EstimateCommand implements Callable<Integer> {
       Optional<Typicality> typicality) {
     EstimateSpec.Builder estimate = Estimates.of(summary).toBuilder();
     typicality.ifPresent(
-        one ->
-            estimate
-                .getTypicalityBuilder()
-                .setScore(one.score())
-                .setPValue(one.pValue()));
+        one -> estimate.getTypicalityBuilder().setScore(one.score()).setPValue(one.pValue()));
     return estimate
         .setMachine(folder.getFileName().toString())
         .setProcess(description.estimator().getModel().getName())

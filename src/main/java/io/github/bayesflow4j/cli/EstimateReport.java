@@ -52,12 +52,12 @@ record EstimateReport(
     Optional<GenerativeModel> process =
         ProcessModels.find(machine.estimator().getModel().getName())
             .filter(
-                model ->
-                    ModelSpecs.sameForm(machine.estimator().getModel(), ModelSpecs.of(model)));
+                model -> ModelSpecs.sameForm(machine.estimator().getModel(), ModelSpecs.of(model)));
     RandomStreams streams = new RandomStreams(seed).in(RandomStreams.Domain.SIMULATION);
     Optional<PosteriorPredictive> predictive =
         process.map(
-            model -> PosteriorPredictive.of(model, observed, samples, REPLICATES, streams.child(0)));
+            model ->
+                PosteriorPredictive.of(model, observed, samples, REPLICATES, streams.child(0)));
     List<Figure> figures = new ArrayList<>(List.of(pairs(process, streams.child(1).stream(0))));
     predictive.map(RibbonFigure::of).ifPresent(figures::add);
     return EstimatePage.of(

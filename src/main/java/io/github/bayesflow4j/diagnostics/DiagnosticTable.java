@@ -29,8 +29,7 @@ public final class DiagnosticTable {
           Column.right("SBC p"));
 
   private static final List<Column> COVERAGE_COLUMNS =
-      List.of(
-          Column.right("prior shift"), Column.right("prior spread"), Column.left("data say"));
+      List.of(Column.right("prior shift"), Column.right("prior spread"), Column.left("data say"));
 
   /** Two-sided 95 % quantile of the standard normal. */
   private static final double NORMAL_95 = 1.96;
@@ -156,7 +155,9 @@ public final class DiagnosticTable {
     if (!nothing.isEmpty()) {
       lines.add("Not recognized, the posterior is the prior: " + String.join(", ", nothing) + ".");
     }
-    lines.add("All parameters together, " + joint("around random points", report.randomPoints().coverage()));
+    lines.add(
+        "All parameters together, "
+            + joint("around random points", report.randomPoints().coverage()));
     report
         .density()
         .map(coverage -> "All parameters together, " + joint("of highest density", coverage))

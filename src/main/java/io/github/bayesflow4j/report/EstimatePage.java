@@ -71,7 +71,8 @@ public final class EstimatePage {
         100 * first.level(),
         summary.components().stream()
             .map(
-                one -> one.name() + " " + number(one.mean()) + " (" + ends(one.central().get(0)) + ")")
+                one ->
+                    one.name() + " " + number(one.mean()) + " (" + ends(one.central().get(0)) + ")")
             .collect(Collectors.joining(", ")));
   }
 

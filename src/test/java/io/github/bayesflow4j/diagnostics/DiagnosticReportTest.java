@@ -18,12 +18,14 @@ class DiagnosticReportTest {
   @Test
   void anExactPosteriorIsCalibratedAndAFaultyComponentIsNamed() {
     DiagnosticReport exact =
-        DiagnosticReport.of(ConjugateGaussian.simulate(500, 200, 1, Fault.NONE, Fault.NONE), List.of(), 1);
+        DiagnosticReport.of(
+            ConjugateGaussian.simulate(500, 200, 1, Fault.NONE, Fault.NONE), List.of(), 1);
     assertThat(exact.calibrated()).isTrue();
     assertThat(exact.uncalibrated()).isEmpty();
 
     DiagnosticReport faulty =
-        DiagnosticReport.of(ConjugateGaussian.simulate(500, 200, 1, Fault.NONE, Fault.SHIFTED), List.of(), 1);
+        DiagnosticReport.of(
+            ConjugateGaussian.simulate(500, 200, 1, Fault.NONE, Fault.SHIFTED), List.of(), 1);
     assertThat(faulty.calibrated()).isFalse();
     assertThat(faulty.uncalibrated()).containsExactly("theta1");
   }
