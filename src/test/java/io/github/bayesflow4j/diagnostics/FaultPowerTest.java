@@ -84,7 +84,8 @@ class FaultPowerTest {
 
   /**
    * Of a test of size 5 %: 2 to 9 % of 200. Binomial numbers at 5 % are outside once in 60 seeds;
-   * seeds are fixed.
+   * seeds are fixed. All metrics have the same 200 posteriors, so their numbers go up and down
+   * together.
    */
   private static final Bounds AT_5_PERCENT = new Bounds(4, 18);
 
@@ -118,7 +119,8 @@ class FaultPowerTest {
   }
 
   /*
-   * The floors are about four standard errors of a number of 40 below the power in 400 repetitions.
+   * Floors are about four standard errors of a number of 40 below what the fault gives: TARP sees
+   * 31, 34, 31 and 29, the ranks of components see 40, 37 and 35.
    */
   private static final List<Metric> METRICS =
       List.of(
@@ -126,34 +128,34 @@ class FaultPowerTest {
               "ranks of components",
               trial -> !RankStatistics.of(trial.posteriors(), UNIFORMITY, trial.random()).uniform(),
               AT_5_PERCENT,
+              sees(36),
               sees(30),
-              sees(30),
-              sees(30),
+              sees(27),
               BLIND),
           Metric.of(
               "expected coverage",
               trial -> ExpectedCoverage.of(densityRanks(trial), UNIFORMITY).rejected(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(30),
-              sees(30),
-              sees(30)),
+              BLIND,
+              sees(36),
+              sees(36),
+              sees(36)),
           Metric.of(
               "TARP",
               trial ->
                   Tarp.of(trial.posteriors(), UNIFORMITY, trial.random()).coverage().rejected(),
               AT_5_PERCENT,
-              sees(30),
-              sees(30),
-              sees(30),
-              sees(30)),
+              sees(21),
+              sees(24),
+              sees(21),
+              sees(19)),
           Metric.of(
               "data-averaged posterior",
               trial -> !DataAveragedPosterior.of(trial.posteriors(), trial.random()).equalsPrior(),
               AT_5_PERCENT,
               sees(30),
-              sees(0, 30),
-              sees(0, 30),
+              sees(0, 15),
+              sees(0, 15),
               BLIND),
           Metric.of(
               "calibration by posterior mean",
@@ -162,9 +164,9 @@ class FaultPowerTest {
                       .worst()
                       .isPresent(),
               AT_5_PERCENT,
-              sees(30),
-              sees(30),
-              sees(30),
+              sees(35),
+              sees(24),
+              sees(24),
               BLIND),
           Metric.of(
               "calibration error, one component",
@@ -175,9 +177,9 @@ class FaultPowerTest {
                           .median()
                       > FLOOR.quantile95(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(20),
-              sees(20),
+              BLIND,
+              sees(32),
+              sees(32),
               BLIND),
           Metric.of(
               "coverage of 90 %, one component",
@@ -189,19 +191,19 @@ class FaultPowerTest {
                       .get(2)
                       .asExpected(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(20),
-              sees(20),
+              sees(0, 15),
+              sees(34),
+              sees(28),
               BLIND),
           Metric.of(
               "latent check",
               trial -> !LatentCheck.of(trial.posterior().latents(trial.testSets())).passed(),
               // Its size is 0.3 %: more than 4 of 200 once in 3,000 seeds.
               new Bounds(0, 4),
-              sees(20),
-              sees(20),
-              sees(20),
-              sees(20)));
+              sees(27),
+              sees(34),
+              sees(32),
+              sees(36)));
 
   private static int[] densityRanks(Trial trial) {
     UniformRandomProvider random = trial.random();
