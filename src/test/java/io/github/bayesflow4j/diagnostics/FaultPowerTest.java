@@ -3,11 +3,10 @@ package io.github.bayesflow4j.diagnostics;
 import io.github.bayesflow4j.diagnostics.ConjugateGaussian.Fault;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.Simulations;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -224,10 +223,8 @@ class FaultPowerTest {
 
   @Test
   void everyMetricSeesItsFaultsAndLeavesExactPosteriorsAlone() {
-    Map<Column, int[]> rejections = new EnumMap<>(Column.class);
-    for (Column column : Column.values()) {
-      rejections.put(column, rejections(column));
-    }
+    int[][] rejections =
+        Arrays.stream(Column.values()).map(FaultPowerTest::rejections).toArray(int[][]::new);
     System.out.println(markdown(rejections));
 
     SoftAssertions softly = new SoftAssertions();
@@ -235,7 +232,7 @@ class FaultPowerTest {
       for (Column column : Column.values()) {
         Bounds bounds = METRICS.get(m).bounds().get(column.ordinal());
         softly
-            .assertThat(rejections.get(column)[m])
+            .assertThat(rejections[column.ordinal()][m])
             .as("%s, %s", METRICS.get(m).name(), column)
             .isBetween(bounds.least(), bounds.most());
       }
@@ -255,7 +252,12 @@ class FaultPowerTest {
     return rejections;
   }
 
-  private static String markdown(Map<Column, int[]> rejections) {
+  /**
+   * The table.
+   *
+   * @param rejections {@code [columns][metrics]}
+   */
+  private static String markdown(int[][] rejections) {
     StringBuilder table = new StringBuilder("| rejected, % |");
     for (Column column : Column.values()) {
       table.append(' ').append(column.name().toLowerCase(Locale.ROOT)).append(" |");
@@ -264,7 +266,7 @@ class FaultPowerTest {
     for (int m = 0; m < METRICS.size(); m++) {
       table.append("\n| ").append(METRICS.get(m).name()).append(" |");
       for (Column column : Column.values()) {
-        double rate = 100.0 * rejections.get(column)[m] / column.repetitions();
+        double rate = 100.0 * rejections[column.ordinal()][m] / column.repetitions();
         table.append(String.format(Locale.ROOT, " %.1f |", rate));
       }
     }
