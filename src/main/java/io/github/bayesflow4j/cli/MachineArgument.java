@@ -65,9 +65,7 @@ final class MachineArgument {
                             + name
                             + " cannot be diagnosed here: "
                             + Processes.CHOICES.unknown(loaded.name())));
-    ModelSpec trained = loaded.estimator().getModel();
-    ModelSpec now = ModelSpecs.of(model);
-    if (!trained.toBuilder().setDescription(now.getDescription()).build().equals(now)) {
+    if (!sameForm(loaded.estimator().getModel(), ModelSpecs.of(model))) {
       throw new CommandFailedException(
           "machine "
               + name
@@ -76,5 +74,13 @@ final class MachineArgument {
               + ": parameters, data or sizes differ");
     }
     return model;
+  }
+
+  /** Compared by what they mean: machines from before a field existed do not have it set. */
+  private static boolean sameForm(ModelSpec trained, ModelSpec now) {
+    return ModelSpecs.space(trained).equals(ModelSpecs.space(now))
+        && ModelSpecs.observables(trained).equals(ModelSpecs.observables(now))
+        && ModelSpecs.size(trained).equals(ModelSpecs.size(now))
+        && trained.getContextList().equals(now.getContextList());
   }
 }

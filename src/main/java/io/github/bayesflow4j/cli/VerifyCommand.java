@@ -42,11 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
           CardVerification.of(
               loaded.card(),
               options
-                  .diagnose(
-                      loaded,
-                      machine.process(loaded),
-                      recorded.getSeed(),
-                      simulation)
+                  .diagnose(loaded, machine.process(loaded), recorded.getSeed(), simulation)
                   .report());
       say(verification, recorded);
     }
@@ -59,8 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
           TextTable.of(
               Column.left("figure"), Column.right("on the card"), Column.right("measured now"));
       for (CardVerification.Figure figure : verification.different()) {
-        table =
-            table.with(figure.name(), number(figure.recorded()), number(figure.found()));
+        table = table.with(figure.name(), number(figure.recorded()), number(figure.found()));
       }
       bayesflow.print(table.lines());
       bayesflow.out().flush();
