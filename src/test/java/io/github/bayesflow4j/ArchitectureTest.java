@@ -168,6 +168,10 @@ class ArchitectureTest {
     "com.google.protobuf.util.., spec",
     "picocli.., cli",
     "me.tongfei.progressbar.., cli",
+    "org.jfree.., plot",
+    "org.apache.batik.., plot",
+    "com.samskivert.mustache.., report",
+    "java.awt.., plot",
     "org.hipparchus.., process posterior diagnostics"
   })
   void libraryStaysInItsPackages(String library, String users) {

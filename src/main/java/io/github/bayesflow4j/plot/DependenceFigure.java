@@ -4,7 +4,6 @@ import io.github.bayesflow4j.diagnostics.CalibrationBin;
 import io.github.bayesflow4j.diagnostics.CalibrationDependence;
 import io.github.bayesflow4j.diagnostics.CalibrationDependence.Dependence;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Bias and width of posteriors along what the data tell. */
@@ -39,9 +38,7 @@ public final class DependenceFigure {
     double[] beside = values(bins, bin -> (bin.from() + bin.to()) / 2 + 0.02 * extent);
     double[] biases = values(bins, CalibrationBin::bias);
     double[] widths = values(bins, CalibrationBin::widthError);
-    return Panel.of(
-            dependence.component() + " along " + dependence.covariate(),
-            String.format(Locale.ROOT, "p = %.3f", dependence.adjustedPValue()))
+    return Panel.of(dependence.component() + " by " + dependence.covariate())
         .horizontal(0, Theme.EXPECTED)
         .intervals(
             centers,
