@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,8 +31,10 @@ final class GraphAddition {
     Map<String, NodeDef> all = byName(source);
     Set<String> needed = behind(outputs, all);
     Set<String> shared =
-        needed.stream()
-            .filter(name -> there.containsKey(name) && isShared(all.get(name), there.get(name)))
+        source.getNodeList().stream()
+            .filter(node -> needed.contains(node.getName()))
+            .filter(node -> find(there, node.getName()).filter(n -> isShared(node, n)).isPresent())
+            .map(NodeDef::getName)
             .collect(Collectors.toSet());
     Function<String, String> renamed =
         name ->
@@ -51,6 +54,10 @@ final class GraphAddition {
         .collect(Collectors.toMap(NodeDef::getName, Function.identity()));
   }
 
+  private static Optional<NodeDef> find(Map<String, NodeDef> nodes, String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
   /** Names of the operations that the outputs are computed by. */
   private static Set<String> behind(List<String> outputs, Map<String, NodeDef> all) {
     Set<String> needed = new LinkedHashSet<>();
@@ -58,7 +65,10 @@ final class GraphAddition {
     while (!open.isEmpty()) {
       String name = open.remove();
       if (needed.add(name)) {
-        all.get(name).getInputList().forEach(input -> open.add(operation(input)));
+        find(all, name)
+            .orElseThrow(() -> new IllegalArgumentException("the graph has no operation " + name))
+            .getInputList()
+            .forEach(input -> open.add(operation(input)));
       }
     }
     return needed;

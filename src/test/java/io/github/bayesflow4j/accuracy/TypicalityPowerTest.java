@@ -76,8 +76,7 @@ class TypicalityPowerTest {
       case "units" -> (x, random) -> Arrays.setAll(x, i -> 100 * x[i]);
       case "heavy noise" -> (x, random) -> add(x, 4, TypicalityPowerTest::heavyTails);
       case "more noise" ->
-          (x, random) ->
-              add(x, 4, (z, own) -> Arrays.setAll(z, i -> Math.sqrt(8) * normal(own)));
+          (x, random) -> add(x, 4, (z, own) -> Arrays.setAll(z, i -> Math.sqrt(8) * normal(own)));
       case "intercept" -> (x, random) -> add(x, 4, (z, own) -> Arrays.fill(z, 2));
       case "level" ->
           (x, random) -> {
@@ -96,8 +95,7 @@ class TypicalityPowerTest {
 
   private static List<DataSet> dataSets(String process, long seed, int count, Departure departure) {
     try (SimulationEngine engine =
-        new SimulationEngine(
-            ProcessModels.find(process).orElseThrow(), 2, FailurePolicy.STOP)) {
+        new SimulationEngine(ProcessModels.find(process).orElseThrow(), 2, FailurePolicy.STOP)) {
       Simulations simulations =
           engine.simulate(new RandomStreams(seed).in(RandomStreams.Domain.DIAGNOSTICS), count);
       return IntStream.range(0, count)
