@@ -102,7 +102,7 @@ class TypicalityTest {
 
   @Test
   void otherSimulatorsAreFlagged() {
-    // Rows of two values far apart, and rows with one outlier of 30 deviations; measured 1.00 each.
+    // Rows that avoid a gap of 16 deviations, and rows with one value 30 deviations out.
     assertThat(share(changed(x -> x + (x > 0 ? 8 : -8)), Typicality.WARNING_LEVEL))
         .isGreaterThan(.9);
     List<DataSet> outliers = new ArrayList<>();
