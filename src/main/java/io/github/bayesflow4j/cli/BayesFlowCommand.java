@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "A process is a prior and a simulator; a machine is an estimator trained on it.",
-      "Exit codes: 0 success; 1 failure, or a machine that is not calibrated; 2 wrong usage."
+      "Exit codes: 0 success; 1 failure, or a machine that is not calibrated or not what its card says; 2 wrong usage."
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
@@ -37,7 +37,9 @@ import picocli.CommandLine.Spec;
       DistillCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
+      VerifyCommand.class,
       DescribeCommand.class,
+      UpgradeCommand.class,
       SimulateCommand.class,
       ProcessesCommand.class,
       MachinesCommand.class

@@ -39,13 +39,21 @@ final class DiagnoseCommand implements Callable<Integer> {
       description = "Also write a page with all figures, which needs no network.")
   Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--save",
+      description = "Write these diagnostics on the machine's card in place of those there.")
+  boolean save;
+
   @Override
   public Integer call() {
+    Path folder = machine.folder(bayesflow);
     Optional<OutputFile> page = report.map(path -> new OutputFile("--report", path));
     page.ifPresent(OutputFile::requireWritable);
-    try (EstimationMachine loaded = EstimationMachine.load(machine.folder(bayesflow))) {
+    try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
-      Diagnosis diagnosis = diagnostics.diagnose(loaded, machine.process(loaded), used, simulation);
+      Diagnosis diagnosis =
+          diagnostics.diagnose(
+              loaded, Processes.of(loaded, machine.name, "diagnosed"), used, simulation);
       DiagnosticReport found = diagnosis.report();
       bayesflow.out().print(DiagnosticTable.render(found));
       bayesflow.out().flush();
@@ -55,6 +63,11 @@ final class DiagnoseCommand implements Callable<Integer> {
                   DiagnosticPage.of(
                           machine.name, found, diagnosis.posteriors(), diagnosis.latents())
                       .html()));
+      if (save) {
+        loaded.save(folder, found);
+        bayesflow.out().println("diagnostics saved in " + BayesFlowCommand.shown(folder));
+        bayesflow.out().flush();
+      }
       if (!found.calibrated()) {
         throw new CommandFailedException(
             "machine "

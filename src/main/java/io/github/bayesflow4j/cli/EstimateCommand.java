@@ -2,6 +2,7 @@ package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
+import io.github.bayesflow4j.machine.Typicality;
 import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.posterior.PosteriorSummary;
@@ -11,6 +12,7 @@ import io.github.bayesflow4j.spec.proto.EstimateSpec;
 import io.github.bayesflow4j.tabular.DrawsFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,17 +71,37 @@ final class EstimateCommand implements Callable<Integer> {
     DataSet observed = data.read(bayesflow, description);
     PosteriorSamples samples;
     PosteriorMode mode;
+    Optional<Typicality> typicality;
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       samples = loaded.sample(observed, count, seed);
       mode = PosteriorMode.of(loaded, observed, samples);
+      typicality =
+          loaded.hasTypicality() ? Optional.of(loaded.typicality(observed)) : Optional.empty();
     }
     PosteriorSummary summary = PosteriorSummary.of(samples, mode, levels());
     for (OutputFile file : draws.files()) {
       DrawsFile.write(file.path(), samples.space().names(), samples.columns());
     }
-    output.write(bayesflow, summary, estimate(folder, description, summary));
+    output.write(bayesflow, summary, estimate(folder, description, summary, typicality));
+    output
+        .report()
+        .ifPresent(
+            file ->
+                file.write(
+                    new EstimateReport(
+                            machine.name,
+                            description,
+                            files,
+                            observed,
+                            samples,
+                            summary,
+                            typicality,
+                            seed)
+                        .page()
+                        .html()));
     if (!output.takesStandardOutput()) {
       print(summary);
+      typicality.map(TypicalityLine::of).ifPresent(bayesflow.out()::println);
     }
     return 0;
   }
@@ -90,8 +112,14 @@ final class EstimateCommand implements Callable<Integer> {
   }
 
   private EstimateSpec estimate(
-      Path folder, MachineDescription description, PosteriorSummary summary) {
-    return Estimates.of(summary).toBuilder()
+      Path folder,
+      MachineDescription description,
+      PosteriorSummary summary,
+      Optional<Typicality> typicality) {
+    EstimateSpec.Builder estimate = Estimates.of(summary).toBuilder();
+    typicality.ifPresent(
+        one -> estimate.getTypicalityBuilder().setScore(one.score()).setPValue(one.pValue()));
+    return estimate
         .setMachine(folder.getFileName().toString())
         .setProcess(description.estimator().getModel().getName())
         .setGraphDigest(description.card().getGraphDigest())

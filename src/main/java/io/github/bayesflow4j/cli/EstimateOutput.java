@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 final class EstimateOutput {
   private static final String JSON = "--json";
   private static final String CSV = "--csv";
+  private static final String REPORT = "--report";
   private static final String STANDARD_OUTPUT = "-";
 
   @Option(
@@ -30,6 +31,12 @@ final class EstimateOutput {
           "Write the estimates and intervals as comma-separated values, one parameter a line.")
   Optional<Path> csv = Optional.empty();
 
+  @Option(
+      names = REPORT,
+      paramLabel = "FILE.html",
+      description = "Also write a page with tables and figures, which needs no network.")
+  Optional<Path> page = Optional.empty();
+
   /** Whether standard output is for JSON alone. */
   boolean takesStandardOutput() {
     return json.filter(STANDARD_OUTPUT::equals).isPresent();
@@ -45,6 +52,7 @@ final class EstimateOutput {
     List<OutputFile> all = new ArrayList<>(draws);
     jsonFile().ifPresent(all::add);
     csvFile().ifPresent(all::add);
+    report().ifPresent(all::add);
     for (int i = 0; i < all.size(); i++) {
       OutputFile file = all.get(i);
       if (data.stream().anyMatch(file::is)) {
@@ -69,6 +77,11 @@ final class EstimateOutput {
     }
     jsonFile().ifPresent(file -> file.write(Estimates.json(estimate)));
     csvFile().ifPresent(file -> file.write(EstimateTables.full(summary).csv()));
+  }
+
+  /** The page that was asked for. */
+  Optional<OutputFile> report() {
+    return page.map(path -> new OutputFile(REPORT, path));
   }
 
   private Optional<OutputFile> jsonFile() {

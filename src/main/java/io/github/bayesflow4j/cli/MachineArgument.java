@@ -1,11 +1,6 @@
 package io.github.bayesflow4j.cli;
 
-import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineStore;
-import io.github.bayesflow4j.process.ProcessModels;
-import io.github.bayesflow4j.simulation.GenerativeModel;
-import io.github.bayesflow4j.spec.ModelSpecs;
-import io.github.bayesflow4j.spec.proto.ModelSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,39 +43,5 @@ final class MachineArgument {
             && new MachineStore(folder.getParent())
                 .names()
                 .contains(folder.getFileName().toString()));
-  }
-
-  /**
-   * The built-in process that the machine was trained for.
-   *
-   * @throws CommandFailedException if there is none, or it has another form by now
-   */
-  GenerativeModel process(EstimationMachine loaded) {
-    GenerativeModel model =
-        ProcessModels.find(loaded.name())
-            .orElseThrow(
-                () ->
-                    new CommandFailedException(
-                        "machine "
-                            + name
-                            + " cannot be diagnosed here: "
-                            + Processes.CHOICES.unknown(loaded.name())));
-    if (!sameForm(loaded.estimator().getModel(), ModelSpecs.of(model))) {
-      throw new CommandFailedException(
-          "machine "
-              + name
-              + " was trained for another form of process "
-              + model.name()
-              + ": parameters, data or sizes differ");
-    }
-    return model;
-  }
-
-  /** Compared by what they mean: machines from before a field existed do not have it set. */
-  private static boolean sameForm(ModelSpec trained, ModelSpec now) {
-    return ModelSpecs.space(trained).equals(ModelSpecs.space(now))
-        && ModelSpecs.observables(trained).equals(ModelSpecs.observables(now))
-        && ModelSpecs.size(trained).equals(ModelSpecs.size(now))
-        && trained.getContextList().equals(now.getContextList());
   }
 }

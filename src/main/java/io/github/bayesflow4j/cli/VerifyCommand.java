@@ -42,7 +42,11 @@ final class VerifyCommand implements Callable<Integer> {
           CardVerification.of(
               loaded.card(),
               options
-                  .diagnose(loaded, machine.process(loaded), recorded.getSeed(), simulation)
+                  .diagnose(
+                      loaded,
+                      Processes.of(loaded, machine.name, "verified"),
+                      recorded.getSeed(),
+                      simulation)
                   .report());
       say(verification, recorded);
     }

@@ -156,10 +156,11 @@ public final class DiagnosticTable {
       lines.add("Not recognized, the posterior is the prior: " + String.join(", ", nothing) + ".");
     }
     lines.add(
-        "All parameters together, " + joint("random points", report.randomPoints().coverage()));
+        "All parameters together, "
+            + joint("around random points", report.randomPoints().coverage()));
     report
         .density()
-        .map(coverage -> "All parameters together, " + joint("highest density", coverage))
+        .map(coverage -> "All parameters together, " + joint("of highest density", coverage))
         .ifPresent(lines::add);
     lines.add(dependence(report.dependence()));
     report.latents().map(DiagnosticTable::latents).ifPresent(lines::add);
@@ -169,7 +170,7 @@ public final class DiagnosticTable {
   private static String joint(String what, ExpectedCoverage coverage) {
     return String.format(
         Locale.ROOT,
-        "coverage around %s: mean error %+.3f, p %.4f%s.",
+        "coverage of regions %s: mean error %+.3f, p %.4f%s.",
         what,
         coverage.meanSignedError(),
         coverage.pValue(),

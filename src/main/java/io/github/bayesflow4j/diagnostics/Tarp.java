@@ -41,7 +41,7 @@ public record Tarp(ExpectedCoverage coverage) {
    *
    * Components may depend on each other exactly (a simplex): the diagonal of R is raised a little.
    *
-   * [1] P. Lemos, A. Coogan, Y. Hezaveh, L. Perreault-Levasseur, arXiv:2302.03026, section 4.
+   * [1] P. Lemos, A. Coogan, Y. Hezaveh, L. Perreault-Levasseur, arXiv:2302.03026.
    */
 
   private static final double RIDGE = 1e-6;

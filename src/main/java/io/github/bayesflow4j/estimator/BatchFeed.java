@@ -16,6 +16,9 @@ import org.tensorflow.types.TInt64;
 public final class BatchFeed implements AutoCloseable {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
+  /** Takes nothing yet. */
+  public BatchFeed() {}
+
   /** Takes the observables and known quantities of a batch. */
   public static BatchFeed data(DataBatch batch) {
     BatchFeed feed = new BatchFeed();

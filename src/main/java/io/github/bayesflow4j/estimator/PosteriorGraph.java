@@ -81,6 +81,9 @@ public final class PosteriorGraph {
           "summary_statistics",
           "teacher",
           "training_noise",
+          "typicality",
+          "typicality_p_value",
+          "typicality_score",
           "weight_decay");
 
   private final EstimatorSpec spec;
@@ -94,6 +97,7 @@ public final class PosteriorGraph {
   private final VariableScope variables;
   private final ParameterNoise noise;
   private final ConditionalFlow flow;
+  private final List<StandardizedData> data;
   private final Optional<Operand<TFloat32>> summary;
 
   /** Of each data set; what the flow is told of noise comes behind it. */
@@ -122,9 +126,9 @@ public final class PosteriorGraph {
     }
     this.context = contextInput();
     DataSize size = ModelSpecs.size(spec.getModel());
-    List<StandardizedData> data = inputs.stream().map(input -> input.standardize(tf)).toList();
-    this.summary = summary(observables, data, size);
-    this.condition = condition(data, size);
+    this.data = inputs.stream().map(input -> input.standardize(tf)).toList();
+    this.summary = summary(observables, size);
+    this.condition = condition(size);
     this.noise = new ParameterNoise(spec.getFlow().getSoftNoise(), variables.noise());
     this.flow =
         ConditionalFlow.build(
@@ -132,8 +136,7 @@ public final class PosteriorGraph {
   }
 
   /** The summary statistics of the data; nothing for a density without data. */
-  private Optional<Operand<TFloat32>> summary(
-      List<Observable> observables, List<StandardizedData> data, DataSize size) {
+  private Optional<Operand<TFloat32>> summary(List<Observable> observables, DataSize size) {
     ModelSpecs.requireNetworkForData(spec);
     if (observables.isEmpty()) {
       return Optional.empty();
@@ -164,7 +167,7 @@ public final class PosteriorGraph {
                 .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width))));
   }
 
-  private Optional<Operand<TFloat32>> condition(List<StandardizedData> data, DataSize size) {
+  private Optional<Operand<TFloat32>> condition(DataSize size) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
     summary.ifPresent(parts::add);
     context.ifPresent(
@@ -213,6 +216,24 @@ public final class PosteriorGraph {
   /** Summary statistics, {@code [batch, summaryDimension]}, where there are data. */
   public Optional<Operand<TFloat32>> summary() {
     return summary;
+  }
+
+  /**
+   * Adds what tells one data set from another: all that the flow is told of it, and moments of the
+   * data themselves.
+   *
+   * @return {@code [batch, features]}; nothing for a density without data
+   */
+  public Optional<Operand<TFloat32>> features() {
+    if (inputs.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    condition.ifPresent(parts::add);
+    for (int i = 0; i < inputs.size(); i++) {
+      parts.add(DataMoments.of(tf, inputs.get(i).observable(), data.get(i)));
+    }
+    return Optional.of(joined(parts));
   }
 
   /**

@@ -135,6 +135,13 @@ public final class CardText {
     if (card.getHistory().getDivergenceCount() > 0) {
       lines.add("- Divergences met in training: " + card.getHistory().getDivergenceCount());
     }
+    if (machine.estimator().hasTypicality()) {
+      lines.add(
+          format(
+              "- Typicality: data are compared with %d simulations, calibrated on %d others",
+              machine.estimator().getTypicality().getAnchors(),
+              machine.estimator().getTypicality().getReferences()));
+    }
     if (card.getSkippedSimulations() > 0) {
       lines.add("- Simulations that failed and were drawn anew: " + card.getSkippedSimulations());
     }

@@ -8,6 +8,8 @@ import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.simulation.RandomStreams;
@@ -18,10 +20,8 @@ import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -37,11 +37,8 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    */
   static final int ROWS_AT_ONCE = 1 << 15;
 
-  /** Rows of data in one run of the graph, padding included, for the same reason. */
-  private static final int DATA_ROWS_AT_ONCE = 1 << 15;
-
-  /** A data set is padded to at most this multiple of its rows to run with longer ones. */
-  private static final double PADDING = 1.25;
+  /** Data sets whose typicality is computed at once, for the same reason. */
+  private static final int SCORES_AT_ONCE = 1 << 10;
 
   private final SavedModel model;
   private final EstimatorSpec estimator;
@@ -65,6 +62,9 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     }
     if (!observables.isEmpty()) {
       names.add(MachineGraph.SUMMARY);
+    }
+    if (estimator.hasTypicality()) {
+      names.addAll(List.of(MachineGraph.TYPICALITY, MachineGraph.P_VALUE));
     }
     this.session = new InferenceSession(model.getMetaGraphs(0), names, threads, where);
   }
@@ -141,6 +141,18 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
         estimator, card, GraphWeights.of(model.getMetaGraphs(0).getGraphDef()));
   }
 
+  /**
+   * This machine with typicality, by fresh simulations; all else stays, to the bit. See {@link
+   * TrainedEstimator#withTypicality}, which says what is thrown. Close both machines.
+   */
+  public EstimationMachine withTypicality(
+      GenerativeModel process, int simulationThreads, FailurePolicy policy) {
+    TrainedEstimator with = trained().withTypicality(process, simulationThreads, policy);
+    MachineFolder content =
+        new MachineFolder(MachineGraph.withTypicality(model, with), with.estimator(), card);
+    return new EstimationMachine(content, SessionThreads.deterministic(), "machine " + name());
+  }
+
   @Override
   public ParameterSpace space() {
     return space;
@@ -190,7 +202,10 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     PosteriorSamples[] all = new PosteriorSamples[observed.size()];
     RandomStreams groups = new RandomStreams(seed);
     int group = 0;
-    for (List<Integer> indices : groups(observed, draws)) {
+    // Without a condition the graph has nothing to tell the number of data sets from.
+    boolean alone = observables.isEmpty() && estimator.getModel().getContextCount() == 0;
+    int together = alone ? 1 : Math.max(1, ROWS_AT_ONCE / draws);
+    for (List<Integer> indices : DataSetGroups.of(observed, observables, together)) {
       // The first group keeps the seed, so that a list of one gives what its data set gives alone.
       long groupSeed = group == 0 ? seed : groups.child(group).seed();
       sampleTogether(observed, indices, draws, groupSeed, all);
@@ -198,33 +213,6 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
       group++;
     }
     return List.of(all);
-  }
-
-  /** Indices of the data sets that run together, from the smallest sizes to the largest. */
-  private List<List<Integer>> groups(List<DataSet> observed, int draws) {
-    int[] rows = observed.stream().mapToInt(dataSet -> dataSet.rows(observables)).toArray();
-    List<Integer> bySize =
-        IntStream.range(0, rows.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> rows[i]))
-            .toList();
-    // Without a condition the graph has nothing to tell the number of data sets from.
-    boolean alone = observables.isEmpty() && estimator.getModel().getContextCount() == 0;
-    int together = alone ? 1 : Math.max(1, ROWS_AT_ONCE / draws);
-    List<List<Integer>> groups = new ArrayList<>();
-    int first = 0;
-    for (int end = 1; end <= rows.length; end++) {
-      boolean fits =
-          end < rows.length
-              && end - first < together
-              && rows[bySize.get(end)] <= PADDING * rows[bySize.get(first)]
-              && (long) (end + 1 - first) * rows[bySize.get(end)] <= DATA_ROWS_AT_ONCE;
-      if (!fits) {
-        groups.add(bySize.subList(first, end));
-        first = end;
-      }
-    }
-    return groups;
   }
 
   private void sampleTogether(
@@ -319,6 +307,43 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
           "machine " + name() + " takes no data, so it has no summary statistics");
     }
     return session.summary(batch(List.of(observed)));
+  }
+
+  /**
+   * Whether it can say how typical data are: a density, which takes no data, cannot, nor a machine
+   * of before there was typicality or one of few simulations.
+   */
+  public boolean hasTypicality() {
+    return estimator.hasTypicality();
+  }
+
+  /**
+   * How typical one data set is of those of training.
+   *
+   * @throws IllegalStateException if the machine cannot say ({@link #hasTypicality})
+   */
+  public Typicality typicality(DataSet observed) {
+    return typicality(List.of(observed)).get(0);
+  }
+
+  /**
+   * How typical each of several data sets is, which may differ in size.
+   *
+   * @throws IllegalStateException if the machine cannot say ({@link #hasTypicality})
+   */
+  public List<Typicality> typicality(List<DataSet> observed) {
+    if (!hasTypicality()) {
+      throw new IllegalStateException(
+          "machine " + name() + " was made without typicality; bayesflow upgrade adds it");
+    }
+    Typicality[] all = new Typicality[observed.size()];
+    for (List<Integer> indices : DataSetGroups.of(observed, observables, SCORES_AT_ONCE)) {
+      List<float[]> found = session.typicality(batch(indices.stream().map(observed::get).toList()));
+      for (int i = 0; i < indices.size(); i++) {
+        all[indices.get(i)] = new Typicality(found.get(0)[i], found.get(1)[i]);
+      }
+    }
+    return List.of(all);
   }
 
   private DataBatch batch(List<DataSet> observed) {

@@ -103,13 +103,29 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
+  /** Score and p-value of typicality, {@code [count]} each. */
+  List<float[]> typicality(DataBatch data) {
+    try (BatchFeed feed = BatchFeed.data(data);
+        Result result =
+            feed.into(open().runner())
+                .fetch(MachineGraph.TYPICALITY)
+                .fetch(MachineGraph.P_VALUE)
+                .run()) {
+      return List.of(Fetched.floats(result.get(0)), Fetched.floats(result.get(1)));
+    }
+  }
+
   private float[] run(BatchFeed feed, String output) {
+    try (Result result = feed.into(open().runner()).fetch(output).run()) {
+      return Fetched.floats(result.get(0));
+    }
+  }
+
+  private Session open() {
     if (closed) {
       throw new IllegalStateException("the machine is closed");
     }
-    try (Result result = feed.into(session.runner()).fetch(output).run()) {
-      return Fetched.floats(result.get(0));
-    }
+    return session;
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.github.bayesflow4j.machine;
 
 import io.github.bayesflow4j.estimator.PosteriorGraph;
+import io.github.bayesflow4j.estimator.TypicalityGraph;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.nn.Weights;
+import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
+import io.github.bayesflow4j.training.TrainedEstimator;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -32,9 +35,11 @@ import org.tensorflow.types.TInt64;
  * log_prob          data, parameters         -&gt; log_prob [batch, points]
  * latent            data, parameters         -&gt; latent [batch, points, free d]
  * summary           data                     -&gt; summary [batch, s]
- * serving_default   data                     -&gt; mean, sd, q05, q50, q95 [batch, d]
+ * serving_default   data                     -&gt; mean, sd, q05, q50, q95 [batch, d];
+ *                                               typicality, typicality_p_value [batch]
  * data: the observables under their names; context beside them where the model has one. A density
- * fitted to samples has no observables and no summary; without context its batch is 1
+ * fitted to samples has no observables, no summary and no typicality; without context its batch is
+ * 1
  * </pre>
  */
 final class MachineGraph {
@@ -45,9 +50,12 @@ final class MachineGraph {
   static final String LOG_PROB = "log_prob";
   static final String LATENT = "latent";
   static final String SUMMARY = "summary_statistics";
+  static final String TYPICALITY = "typicality_score";
+  static final String P_VALUE = "typicality_p_value";
 
   private static final String METHOD = "tensorflow/serving/predict";
   private static final String TAG = "serve";
+  private static final String DEFAULT = "serving_default";
 
   /** Draws behind the numbers of {@code serving_default}, and their seed. */
   private static final int ESTIMATE_DRAWS = 4000;
@@ -60,13 +68,51 @@ final class MachineGraph {
   static SavedModel export(EstimatorSpec spec, Weights weights) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      PosteriorGraph posterior = new PosteriorGraph(tf, spec, VariableScope.frozen(tf, weights));
+      VariableScope constants = VariableScope.frozen(tf, weights);
+      PosteriorGraph posterior = new PosteriorGraph(tf, spec, constants);
       MetaGraphDef.Builder metaGraph = MetaGraphDef.newBuilder();
       metaGraph.getMetaInfoDefBuilder().addTags(TAG).setTensorflowVersion(TensorFlow.version());
       addSignatures(tf, posterior, metaGraph);
+      if (spec.hasTypicality()) {
+        metaGraph.putSignatureDef(
+            DEFAULT,
+            withTypicality(
+                tf,
+                metaGraph.getSignatureDefOrThrow(DEFAULT),
+                posterior,
+                new TypicalityGraph(tf, spec.getTypicality(), constants)));
+      }
       metaGraph.setGraphDef(graph.toGraphDef());
       return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(metaGraph).build();
     }
+  }
+
+  /**
+   * A machine's SavedModel with the typicality of the estimator, where that has it. All operations
+   * of the machine stay as they are: an export anew may differ in the last bits from one of an
+   * earlier version.
+   */
+  static SavedModel withTypicality(SavedModel machine, TrainedEstimator trained) {
+    if (!trained.estimator().hasTypicality()) {
+      return machine;
+    }
+    MetaGraphDef old = machine.getMetaGraphs(0);
+    MetaGraphDef fresh = export(trained.estimator(), trained.weights()).getMetaGraphs(0);
+    MetaGraphDef.Builder extended =
+        old.toBuilder()
+            .setGraphDef(
+                GraphAddition.of(
+                    old.getGraphDef(),
+                    fresh.getGraphDef(),
+                    List.of(TYPICALITY, P_VALUE),
+                    TypicalityGraph.SCOPE + "/"));
+    SignatureDef.Builder estimate = old.getSignatureDefOrThrow(DEFAULT).toBuilder();
+    fresh.getSignatureDefOrThrow(DEFAULT).getOutputsMap().entrySet().stream()
+        .filter(output -> output.getKey().startsWith(TypicalityGraph.SCOPE))
+        .forEach(output -> estimate.putOutputs(output.getKey(), output.getValue()));
+    return machine.toBuilder()
+        .setMetaGraphs(0, extended.putSignatureDef(DEFAULT, estimate.build()))
+        .build();
   }
 
   private static void addSignatures(
@@ -110,7 +156,7 @@ final class MachineGraph {
             summary ->
                 metaGraph.putSignatureDef(
                     "summary", signature(data).putOutputs("summary", info(summary)).build()));
-    metaGraph.putSignatureDef("serving_default", estimate(tf, posterior, data));
+    metaGraph.putSignatureDef(DEFAULT, estimate(tf, posterior, data));
   }
 
   private static SignatureDef estimate(
@@ -127,6 +173,20 @@ final class MachineGraph {
       signature.putOutputs(name, info(named(tf, name, statistics.quantile(percent / 100d))));
     }
     return signature.build();
+  }
+
+  private static SignatureDef withTypicality(
+      Ops tf, SignatureDef estimate, PosteriorGraph posterior, TypicalityGraph typicality) {
+    Operand<TFloat32> features =
+        posterior
+            .features()
+            .orElseThrow(() -> new SpecException("a density without data has no typicality"));
+    Operand<TFloat32> score = named(tf, TYPICALITY, typicality.score(features));
+    Operand<TFloat32> pValue = named(tf, P_VALUE, typicality.pValue(score));
+    return estimate.toBuilder()
+        .putOutputs("typicality", info(score))
+        .putOutputs("typicality_p_value", info(pValue))
+        .build();
   }
 
   private static SignatureDef.Builder signature(Map<String, Operand<TFloat32>> data) {

@@ -1,13 +1,18 @@
 package io.github.bayesflow4j.report;
 
+import io.github.bayesflow4j.diagnostics.PosteriorPredictive;
+import io.github.bayesflow4j.machine.Typicality;
 import io.github.bayesflow4j.plot.Figure;
-import io.github.bayesflow4j.posterior.PosteriorSamples;
+import io.github.bayesflow4j.posterior.CredibleInterval;
+import io.github.bayesflow4j.posterior.PosteriorSummary;
+import io.github.bayesflow4j.posterior.PosteriorSummary.Component;
 import io.github.bayesflow4j.report.ReportTable.Cell;
 import io.github.bayesflow4j.report.Verdict.Outcome;
-import io.github.bayesflow4j.simulation.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The page on the posterior of one data set. */
 public final class EstimatePage {
@@ -18,66 +23,135 @@ public final class EstimatePage {
    *
    * @param name of what estimated it
    * @param data what it was estimated from
-   * @param posterior its draws
+   * @param summary the estimates
+   * @param typicality how typical the data are, where that is known
+   * @param predictive what the posterior predicts beside the data, where they can be simulated
    * @param figures what to show of it, for example a {@code PairPlot}
    */
   public static ReportPage of(
-      String name, String data, PosteriorSamples posterior, List<Figure> figures) {
+      String name,
+      String data,
+      PosteriorSummary summary,
+      Optional<Typicality> typicality,
+      Optional<PosteriorPredictive> predictive,
+      List<Figure> figures) {
+    List<ReportTable> tables = new ArrayList<>(List.of(table(summary)));
+    predictive.map(EstimatePage::checks).ifPresent(tables::add);
     return new ReportPage(
         "Estimates of " + name,
-        "From " + data + ", " + posterior.count() + " posterior draws.",
-        new Verdict(Outcome.RESULT, sentence(posterior)),
-        List.of(table(posterior)),
+        "From " + data + ", " + summary.draws() + " posterior draws.",
+        verdict(summary, typicality),
+        tables,
         figures);
   }
 
-  private static String sentence(PosteriorSamples posterior) {
-    List<String> names = posterior.space().names();
-    List<String> estimates = new ArrayList<>();
-    for (int j = 0; j < names.size(); j++) {
-      double[] bounds = posterior.quantiles(j, 0.05, 0.95);
-      estimates.add(
-          names.get(j)
-              + " "
-              + number(posterior.mean(j))
-              + " ("
-              + number(bounds[0])
-              + " to "
-              + number(bounds[1])
-              + ")");
-    }
-    return "Posterior mean and central 90 % interval: " + String.join(", ", estimates) + ".";
+  private static Verdict verdict(PosteriorSummary summary, Optional<Typicality> typicality) {
+    boolean surprising = typicality.map(Typicality::surprising).orElse(false);
+    String ofData =
+        typicality
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        surprising
+                            ? "The machine has seen next to nothing like these data (typicality p ="
+                                + " %.2g): do not trust this posterior. "
+                            : "Data like those of training (typicality p = %.2g). ",
+                        one.pValue()))
+            .orElse("");
+    return new Verdict(
+        surprising ? Outcome.SURPRISING_DATA : Outcome.RESULT, ofData + sentence(summary));
   }
 
-  private static ReportTable table(PosteriorSamples posterior) {
-    List<List<Cell>> rows = new ArrayList<>();
-    int component = 0;
-    for (Parameter parameter : posterior.space().parameters()) {
-      for (String name : parameter.names()) {
-        rows.add(row(posterior, component++, name, parameter.unit().orElse("")));
-      }
+  private static String sentence(PosteriorSummary summary) {
+    CredibleInterval first = summary.components().get(0).central().get(0);
+    return String.format(
+        Locale.ROOT,
+        "Posterior mean and central %.4g %% interval: %s.",
+        100 * first.level(),
+        summary.components().stream()
+            .map(
+                one ->
+                    one.name() + " " + number(one.mean()) + " (" + ends(one.central().get(0)) + ")")
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static ReportTable table(PosteriorSummary summary) {
+    List<CredibleInterval> intervals = summary.components().get(0).central();
+    List<String> header = new ArrayList<>(List.of("parameter", "mean", "sd", "median", "MAP"));
+    for (CredibleInterval interval : intervals) {
+      String level = String.format(Locale.ROOT, "%.4g %%", 100 * interval.level());
+      header.add("central " + level);
+      header.add("highest density " + level);
     }
+    header.add("unit");
     return new ReportTable(
         "Parameters",
-        List.of("parameter", "mean", "sd", "5 %", "50 %", "95 %", "unit"),
-        rows,
-        "Mean, standard deviation and quantiles of the posterior.");
+        header,
+        summary.components().stream().map(EstimatePage::row).toList(),
+        "Mean, standard deviation and median of the posterior of each parameter, the mode of their"
+            + " joint density (MAP), and intervals: with as many draws below as above, and the"
+            + " shortest.");
   }
 
-  private static List<Cell> row(
-      PosteriorSamples posterior, int component, String name, String unit) {
+  private static List<Cell> row(Component component) {
     List<Cell> cells = new ArrayList<>();
-    cells.add(Cell.of(name));
-    cells.add(Cell.of(number(posterior.mean(component))));
-    cells.add(Cell.of(number(posterior.sd(component))));
-    for (double quantile : posterior.quantiles(component, 0.05, 0.5, 0.95)) {
-      cells.add(Cell.of(number(quantile)));
+    cells.add(Cell.of(component.name()));
+    cells.add(Cell.of(number(component.mean())));
+    cells.add(Cell.of(number(component.sd())));
+    cells.add(Cell.of(number(component.median())));
+    cells.add(Cell.of(number(component.map())));
+    for (int k = 0; k < component.central().size(); k++) {
+      cells.add(Cell.of(ends(component.central().get(k))));
+      cells.add(Cell.of(ends(component.highestDensity().get(k))));
     }
-    cells.add(Cell.of(unit));
+    cells.add(Cell.of(component.unit().orElse("")));
     return cells;
   }
 
+  private static ReportTable checks(PosteriorPredictive predictive) {
+    List<PosteriorPredictive.Check> failed = predictive.failed();
+    String verdict =
+        failed.isEmpty()
+            ? "No figure of the data is unlike the replicates."
+            : "Unlike the replicates: "
+                + failed.stream()
+                    .map(one -> words(one.statistic().name()) + " of " + one.feature())
+                    .collect(Collectors.joining(", "))
+                + ".";
+    return new ReportTable(
+        "Posterior predictive checks",
+        List.of("figure of the data", "observed", "in the replicates", "p-value"),
+        predictive.checks().stream()
+            .map(
+                check ->
+                    List.of(
+                        Cell.of(words(check.statistic().name()) + " of " + check.feature()),
+                        Cell.of(number(check.observed())),
+                        Cell.of(
+                            number(check.replicated().lower())
+                                + " to "
+                                + number(check.replicated().upper())),
+                        Cell.of(number(check.pValue()))))
+            .toList(),
+        predictive.replicates()
+            + " data sets were simulated at draws from the posterior. "
+            + verdict
+            + " P-values are two-sided, each for itself; the sentence corrects them for their"
+            + " number.");
+  }
+
+  private static String words(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String ends(CredibleInterval interval) {
+    return number(interval.lower()) + " to " + number(interval.upper());
+  }
+
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value).replace('-', '\u2212');
+    return Double.isNaN(value)
+        ? "n/a"
+        : String.format(Locale.ROOT, "%.4g", value).replace('-', '\u2212');
   }
 }

@@ -16,8 +16,10 @@ public record Verdict(Outcome outcome, String sentence) {
     CALIBRATED("Calibrated"),
     /** A test was failed. */
     NOT_CALIBRATED("Not calibrated"),
-    /** Nothing was tested. */
-    RESULT("Result");
+    /** Nothing was tested, or nothing is wrong. */
+    RESULT("Result"),
+    /** Data unlike those of training. */
+    SURPRISING_DATA("Surprising data");
 
     private final String words;
 

@@ -25,7 +25,8 @@ public record RandomStreams(long seed) {
     DIAGNOSTICS,
     SIMULATION,
     RETRY,
-    NOISE
+    NOISE,
+    TYPICALITY
   }
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;

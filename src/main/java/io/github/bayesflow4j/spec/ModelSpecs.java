@@ -104,6 +104,20 @@ public final class ModelSpecs {
     return checked(spec, "", () -> size(spec.getSize()));
   }
 
+  /**
+   * Whether two messages describe the same form of model. Descriptions do not count, nor does
+   * whether a field is left out or set to its default: messages of earlier versions lack fields.
+   *
+   * @throws SpecException if one describes no possible model
+   */
+  public static boolean sameForm(ModelSpec one, ModelSpec other) {
+    return one.getName().equals(other.getName())
+        && space(one).equals(space(other))
+        && observables(one).equals(observables(other))
+        && size(one).equals(size(other))
+        && one.getContextList().equals(other.getContextList());
+  }
+
   private static ParameterSpec of(Parameter parameter) {
     ParameterSpec.Builder spec = ParameterSpec.newBuilder().addAllName(parameter.names());
     parameter.unit().ifPresent(spec::setUnit);

@@ -63,7 +63,10 @@ public final class Distillation {
             ? student
             : student.toBuilder().setPermutationSeed(ofTeacher.getPermutationSeed()).build();
     EstimatorSpec spec =
-        teacher.estimator().toBuilder().setFlow(ResolvedSpecs.resolve(flow)).build();
+        teacher.estimator().toBuilder()
+            .setFlow(ResolvedSpecs.resolve(flow))
+            .clearTypicality()
+            .build();
     DistillationSpec resolved = ResolvedSpecs.resolve(options);
     return (data, trainer, streams) ->
         new PosteriorEstimator(

@@ -211,7 +211,7 @@ public final class Trainer {
       Optional<Checkpoint> saved =
           checkpoint.map(file -> new Checkpoint(file, opened.spec(), training));
       TrainingRun run = new TrainingRun(opened, open, training, List.copyOf(listeners), saved);
-      return run.run();
+      return run.run().withTypicality(open.forTypicality(), sessionThreads);
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
 /**
@@ -33,6 +34,7 @@ final class TrainingData implements AutoCloseable {
   private final BatchSource source;
   private final List<Simulations> validation;
   private final Simulations forStandardization;
+  private final Supplier<TypicalityData> forTypicality;
   private final AutoCloseable owned;
 
   private TrainingData(
@@ -41,12 +43,14 @@ final class TrainingData implements AutoCloseable {
       BatchSource source,
       List<Simulations> validation,
       Simulations forStandardization,
+      Supplier<TypicalityData> forTypicality,
       AutoCloseable owned) {
     this.model = model;
     this.rows = rows;
     this.source = source;
     this.validation = validation;
     this.forStandardization = forStandardization;
+    this.forTypicality = forTypicality;
     this.owned = owned;
   }
 
@@ -82,6 +86,7 @@ final class TrainingData implements AutoCloseable {
           source,
           futures.stream().map(SimulationEngine::await).toList(),
           forStandardization,
+          () -> TypicalityData.simulated(engine, training, rows),
           engine);
     } catch (RuntimeException e) {
       engine.close();
@@ -94,7 +99,7 @@ final class TrainingData implements AutoCloseable {
    * chooses the weights is the one that is minimized; so do the moments of log n, whose values then
    * reach the networks with mean 0 and deviation 1.
    */
-  private static DataSize rows(DataSize ofModel, TrainingSpec.SizeLaw law) {
+  static DataSize rows(DataSize ofModel, TrainingSpec.SizeLaw law) {
     if (ofModel.min() == ofModel.max()) {
       return ofModel;
     }
@@ -138,6 +143,7 @@ final class TrainingData implements AutoCloseable {
         source,
         validation,
         forTraining.range(0, forMoments),
+        () -> TypicalityData.of(forTraining, shuffled.range(0, heldOut), training),
         source::close);
   }
 
@@ -175,6 +181,11 @@ final class TrainingData implements AutoCloseable {
   /** Held-out batches; never trained on. */
   List<Simulations> validation() {
     return validation;
+  }
+
+  /** Data sets that tell how typical others are; simulated when asked for. */
+  TypicalityData forTypicality() {
+    return forTypicality.get();
   }
 
   @Override

@@ -22,6 +22,7 @@ final class TinyExperiment {
         validation_simulations: 32
         validation_interval: 100
         checkpoint_interval: 100
+        typicality_simulations: 400
       }
       """;
 

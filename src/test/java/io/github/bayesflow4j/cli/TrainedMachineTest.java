@@ -106,7 +106,9 @@ class TrainedMachineTest {
         CommandRun.of(models, "estimate", "gaussian", data.toString(), "--draws", "500")
             .succeeded();
 
-    assertThat(run.lines()).hasSize(3);
+    assertThat(run.lines()).hasSize(4);
+    assertThat(run.lines().get(3))
+        .matches("Typicality: p = 0\\.\\d+, data like those of training\\.");
     assertThat(run.lines().get(0).split(" {2,}"))
         .containsExactly("parameter", "mean", "sd", "5 %", "50 %", "95 %", "MAP");
     try (EstimationMachine loaded = EstimationMachine.load(machine)) {

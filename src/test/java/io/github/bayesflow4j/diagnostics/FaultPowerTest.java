@@ -3,11 +3,10 @@ package io.github.bayesflow4j.diagnostics;
 import io.github.bayesflow4j.diagnostics.ConjugateGaussian.Fault;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.Simulations;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -84,7 +83,8 @@ class FaultPowerTest {
 
   /**
    * Of a test of size 5 %: 2 to 9 % of 200. Binomial numbers at 5 % are outside once in 60 seeds;
-   * seeds are fixed.
+   * seeds are fixed. All metrics have the same 200 posteriors, so their numbers go up and down
+   * together.
    */
   private static final Bounds AT_5_PERCENT = new Bounds(4, 18);
 
@@ -118,7 +118,8 @@ class FaultPowerTest {
   }
 
   /*
-   * The floors are about four standard errors of a number of 40 below the power in 400 repetitions.
+   * Floors are about four standard errors of a number of 40 below what the fault gives: TARP sees
+   * 31, 34, 31 and 29, the ranks of components see 40, 37 and 35.
    */
   private static final List<Metric> METRICS =
       List.of(
@@ -126,34 +127,34 @@ class FaultPowerTest {
               "ranks of components",
               trial -> !RankStatistics.of(trial.posteriors(), UNIFORMITY, trial.random()).uniform(),
               AT_5_PERCENT,
+              sees(36),
               sees(30),
-              sees(30),
-              sees(30),
+              sees(27),
               BLIND),
           Metric.of(
               "expected coverage",
               trial -> ExpectedCoverage.of(densityRanks(trial), UNIFORMITY).rejected(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(30),
-              sees(30),
-              sees(30)),
+              BLIND,
+              sees(36),
+              sees(36),
+              sees(36)),
           Metric.of(
               "TARP",
               trial ->
                   Tarp.of(trial.posteriors(), UNIFORMITY, trial.random()).coverage().rejected(),
               AT_5_PERCENT,
-              sees(30),
-              sees(30),
-              sees(30),
-              sees(30)),
+              sees(21),
+              sees(24),
+              sees(21),
+              sees(19)),
           Metric.of(
               "data-averaged posterior",
               trial -> !DataAveragedPosterior.of(trial.posteriors(), trial.random()).equalsPrior(),
               AT_5_PERCENT,
               sees(30),
-              sees(0, 30),
-              sees(0, 30),
+              sees(0, 15),
+              sees(0, 15),
               BLIND),
           Metric.of(
               "calibration by posterior mean",
@@ -162,9 +163,9 @@ class FaultPowerTest {
                       .worst()
                       .isPresent(),
               AT_5_PERCENT,
-              sees(30),
-              sees(30),
-              sees(30),
+              sees(35),
+              sees(24),
+              sees(24),
               BLIND),
           Metric.of(
               "calibration error, one component",
@@ -175,9 +176,9 @@ class FaultPowerTest {
                           .median()
                       > FLOOR.quantile95(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(20),
-              sees(20),
+              BLIND,
+              sees(32),
+              sees(32),
               BLIND),
           Metric.of(
               "coverage of 90 %, one component",
@@ -189,19 +190,19 @@ class FaultPowerTest {
                       .get(2)
                       .asExpected(),
               AT_5_PERCENT,
-              sees(0, 30),
-              sees(20),
-              sees(20),
+              sees(0, 15),
+              sees(34),
+              sees(28),
               BLIND),
           Metric.of(
               "latent check",
               trial -> !LatentCheck.of(trial.posterior().latents(trial.testSets())).passed(),
               // Its size is 0.3 %: more than 4 of 200 once in 3,000 seeds.
               new Bounds(0, 4),
-              sees(20),
-              sees(20),
-              sees(20),
-              sees(20)));
+              sees(27),
+              sees(34),
+              sees(32),
+              sees(36)));
 
   private static int[] densityRanks(Trial trial) {
     UniformRandomProvider random = trial.random();
@@ -222,10 +223,8 @@ class FaultPowerTest {
 
   @Test
   void everyMetricSeesItsFaultsAndLeavesExactPosteriorsAlone() {
-    Map<Column, int[]> rejections = new EnumMap<>(Column.class);
-    for (Column column : Column.values()) {
-      rejections.put(column, rejections(column));
-    }
+    int[][] rejections =
+        Arrays.stream(Column.values()).map(FaultPowerTest::rejections).toArray(int[][]::new);
     System.out.println(markdown(rejections));
 
     SoftAssertions softly = new SoftAssertions();
@@ -233,7 +232,7 @@ class FaultPowerTest {
       for (Column column : Column.values()) {
         Bounds bounds = METRICS.get(m).bounds().get(column.ordinal());
         softly
-            .assertThat(rejections.get(column)[m])
+            .assertThat(rejections[column.ordinal()][m])
             .as("%s, %s", METRICS.get(m).name(), column)
             .isBetween(bounds.least(), bounds.most());
       }
@@ -253,7 +252,12 @@ class FaultPowerTest {
     return rejections;
   }
 
-  private static String markdown(Map<Column, int[]> rejections) {
+  /**
+   * The table.
+   *
+   * @param rejections {@code [columns][metrics]}
+   */
+  private static String markdown(int[][] rejections) {
     StringBuilder table = new StringBuilder("| rejected, % |");
     for (Column column : Column.values()) {
       table.append(' ').append(column.name().toLowerCase(Locale.ROOT)).append(" |");
@@ -262,7 +266,7 @@ class FaultPowerTest {
     for (int m = 0; m < METRICS.size(); m++) {
       table.append("\n| ").append(METRICS.get(m).name()).append(" |");
       for (Column column : Column.values()) {
-        double rate = 100.0 * rejections.get(column)[m] / column.repetitions();
+        double rate = 100.0 * rejections[column.ordinal()][m] / column.repetitions();
         table.append(String.format(Locale.ROOT, " %.1f |", rate));
       }
     }

@@ -177,8 +177,19 @@ class CConsumerTest {
   @Test
   void theDefaultSignatureTakesDataAlone() throws IOException, InterruptedException {
     Map<String, float[]> found = consume("serving_default", floats("data", "1x5x1", OBSERVED));
-    assertThat(found).containsOnlyKeys("mean 1x2", "sd 1x2", "q05 1x2", "q50 1x2", "q95 1x2");
+    assertThat(found)
+        .containsOnlyKeys(
+            "mean 1x2",
+            "sd 1x2",
+            "q05 1x2",
+            "q50 1x2",
+            "q95 1x2",
+            "typicality 1",
+            "typicality_p_value 1");
     try (EstimationMachine machine = EstimationMachine.load(machineFolder)) {
+      Typicality typicality = machine.typicality(DataSet.of(OBSERVED));
+      assertSame(found.getOrDefault("typicality 1", new float[0]), typicality.score());
+      assertSame(found.getOrDefault("typicality_p_value 1", new float[0]), typicality.pValue());
       PosteriorSamples draws = machine.sample(DataSet.of(OBSERVED), 4000, 0);
       for (int j = 0; j < 2; j++) {
         // Means of 4000 numbers in single precision.

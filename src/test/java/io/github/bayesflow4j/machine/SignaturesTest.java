@@ -110,7 +110,8 @@ class SignaturesTest {
                 .getSignatureDefOrThrow("serving_default")
                 .getOutputsMap()
                 .keySet())
-        .containsExactlyInAnyOrder("mean", "sd", "q05", "q50", "q95");
+        .containsExactlyInAnyOrder(
+            "mean", "sd", "q05", "q50", "q95", "typicality", "typicality_p_value");
   }
 
   @Test
@@ -222,6 +223,16 @@ class SignaturesTest {
       assertThat(found.get("mean")[2 * i]).isEqualTo((float) draws.get(i).mean(0), within(2e-6f));
       assertThat(found.get("q95")[2 * i + 1])
           .isEqualTo((float) draws.get(i).quantile(1, 0.95), within(1e-6f));
+    }
+  }
+
+  @Test
+  void servingDefaultGivesTheTypicalityOfTheJavaApi() {
+    Outputs found = run("serving_default", Map.of("data", data(FIRST, SECOND)));
+    List<Typicality> expected = machine.typicality(List.of(dataSet(FIRST), dataSet(SECOND)));
+    for (int i = 0; i < 2; i++) {
+      assertThat((double) found.get("typicality")[i]).isEqualTo(expected.get(i).score());
+      assertThat((double) found.get("typicality_p_value")[i]).isEqualTo(expected.get(i).pValue());
     }
   }
 

@@ -142,8 +142,16 @@ class ReportPageTest {
   @Test
   void anEstimateIsATableOfItsQuantilesAndItsFigures() throws Exception {
     PosteriorSamples draws = GaussianDiagnostics.draws(200, List.of("a", "b"));
+    PosteriorSummary summary =
+        PosteriorSummary.of(draws, new PosteriorMode(List.of(0.1, 0.2), -1), List.of(0.9));
     ReportPage page =
-        EstimatePage.of("gaussian", "x.csv", draws, List.of(PairPlot.of(draws).figure()));
+        EstimatePage.of(
+            "gaussian",
+            "x.csv",
+            summary,
+            Optional.of(new Typicality(1.1, 0.4)),
+            Optional.empty(),
+            List.of(PairPlot.of(draws).figure()));
     String median = String.format(Locale.ROOT, "%.4g", draws.quantile("b", 0.5));
 
     assertThat(texts(parsed(page), "td")).contains("b", median.replace('-', '\u2212'));

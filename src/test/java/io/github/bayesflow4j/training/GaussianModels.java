@@ -111,7 +111,9 @@ public final class GaussianModels {
     return TestFlows.affine(2, Activation.RELU, 16);
   }
 
-  /** Few simulations held out, and a measurement and a checkpoint every 20 steps. */
+  /**
+   * Few simulations held out and for typicality, and a measurement and a checkpoint every 20 steps.
+   */
   public static TrainingSpec.Builder training(int steps) {
     return TrainingSpec.newBuilder()
         .setSteps(steps)
@@ -119,6 +121,7 @@ public final class GaussianModels {
         .setStandardizationSimulations(256)
         .setValidationSimulations(100)
         .setValidationInterval(20)
-        .setCheckpointInterval(20);
+        .setCheckpointInterval(20)
+        .setTypicalitySimulations(400);
   }
 }
