@@ -42,31 +42,36 @@ final class AxisLabels {
         .orElse(0);
   }
 
+  /** Draws numbers below an area, but none that stands out by more than {@code overhang}. */
   static void drawBelow(
-      Graphics2D graphics, Rectangle2D area, Ticks ticks, double lower, double upper) {
+      Graphics2D graphics, Rectangle2D area, Ticks ticks, Extent extent, double overhang) {
     List<String> labels = ticks.labels();
     start(graphics);
     for (int k = 0; k < labels.size(); k++) {
-      double place = (ticks.values().get(k) - lower) / (upper - lower);
-      double x = area.getX() + place * area.getWidth();
-      double width = Theme.width(labels.get(k), Theme.TICK);
-      graphics.drawString(
-          labels.get(k), (float) (x - width / 2), (float) (area.getMaxY() + HEIGHT - GAP + 1));
+      double x = area.getX() + extent.place(ticks.values().get(k)) * area.getWidth();
+      double half = Theme.width(labels.get(k), Theme.TICK) / 2;
+      if (x - half >= area.getX() - overhang && x + half <= area.getMaxX() + overhang) {
+        graphics.drawString(
+            labels.get(k), (float) (x - half), (float) (area.getMaxY() + HEIGHT - GAP + 1));
+      }
     }
   }
 
+  /** Draws numbers beside an area, but none that stands out by more than {@code overhang}. */
   static void drawBeside(
-      Graphics2D graphics, Rectangle2D area, Ticks ticks, double lower, double upper) {
+      Graphics2D graphics, Rectangle2D area, Ticks ticks, Extent extent, double overhang) {
     List<String> labels = ticks.labels();
     start(graphics);
+    double half = Theme.TICK.getSize() / 2.0;
     for (int k = 0; k < labels.size(); k++) {
-      double place = (ticks.values().get(k) - lower) / (upper - lower);
-      double y = area.getMaxY() - place * area.getHeight();
+      double y = area.getMaxY() - extent.place(ticks.values().get(k)) * area.getHeight();
       double width = Theme.width(labels.get(k), Theme.TICK);
-      graphics.drawString(
-          labels.get(k),
-          (float) (area.getX() - GAP - width),
-          (float) (y + 0.36 * Theme.TICK.getSize()));
+      if (y - half >= area.getY() - overhang && y + half <= area.getMaxY() + overhang) {
+        graphics.drawString(
+            labels.get(k),
+            (float) (area.getX() - GAP - width),
+            (float) (y + 0.36 * Theme.TICK.getSize()));
+      }
     }
   }
 

@@ -42,6 +42,11 @@ final class Extent {
     return empty() ? 1 : largest + marginAbove * length() + widening();
   }
 
+  /** Where a value lies between the ends of the axis: 0 at the lower, 1 at the upper. */
+  double place(double value) {
+    return (value - lower()) / (upper() - lower());
+  }
+
   private boolean empty() {
     return smallest > largest;
   }

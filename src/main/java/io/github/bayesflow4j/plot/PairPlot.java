@@ -171,6 +171,9 @@ public final class PairPlot {
   private void correlation(Graphics2D graphics, double r, double x, double y, double width) {
     String text = Double.isNaN(r) ? "r = n/a" : String.format(Locale.ROOT, "r = %.2f", r);
     String fitted = Theme.fitted(text.replace('-', '\u2212'), Theme.LABEL, width);
+    double half = Theme.width(fitted, Theme.LABEL) / 2 + 3;
+    graphics.setPaint(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(x - half, y - 14, 2 * half, 18));
     PanelGrid.centered(graphics, fitted, x, y);
   }
 
@@ -186,7 +189,7 @@ public final class PairPlot {
                 : i > j
                     ? regions(i, j, ranges, correlations[i][j])
                     : draws(i, j, ranges, cell(shown));
-        panels[i][j] = panel.labels(labels(i, j, shown));
+        panels[i][j] = panel.labels(labels(i, j, shown)).overhang(GAP / 2 - 1);
       }
     }
     return panels;

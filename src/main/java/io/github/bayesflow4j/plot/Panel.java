@@ -42,6 +42,7 @@ final class Panel {
   private final Extent horizontal = new Extent();
   private final Extent vertical = new Extent();
   private TickLabels labels = TickLabels.BOTH;
+  private double overhang = Double.POSITIVE_INFINITY;
   private int layers;
 
   /** Which axes have numbers. */
@@ -108,6 +109,12 @@ final class Panel {
 
   Panel labels(TickLabels shown) {
     labels = shown;
+    return this;
+  }
+
+  /** Leaves out numbers that would stand out by more pixels at the ends of their axis. */
+  Panel overhang(double pixels) {
+    overhang = pixels;
     return this;
   }
 
@@ -249,10 +256,10 @@ final class Panel {
     graphics.setStroke(new BasicStroke(1));
     graphics.draw(area);
     if (labels == TickLabels.BOTH || labels == TickLabels.HORIZONTAL) {
-      AxisLabels.drawBelow(graphics, area, below, horizontal.lower(), horizontal.upper());
+      AxisLabels.drawBelow(graphics, area, below, horizontal, overhang);
     }
     if (labels == TickLabels.BOTH || labels == TickLabels.VERTICAL) {
-      AxisLabels.drawBeside(graphics, area, beside, vertical.lower(), vertical.upper());
+      AxisLabels.drawBeside(graphics, area, beside, vertical, overhang);
     }
   }
 

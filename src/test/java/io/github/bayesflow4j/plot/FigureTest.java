@@ -11,6 +11,7 @@ import io.github.bayesflow4j.training.TrainingHistory;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,19 @@ class FigureTest {
             .marking("true value", new double[dimension])
             .figure(),
         shown * shown);
+    figures.put(PairPlot.of(even(shown)).figure(), shown * shown);
     figures.put(LossFigure.of(history()), 1);
     return figures;
+  }
+
+  /** Draws whose axes have numbers at both ends, in turn 0 and 1, 0 and 10, 0 and 100. */
+  private static PosteriorSamples even(int dimension) {
+    double[][] columns = new double[dimension][101];
+    for (int j = 0; j < dimension; j++) {
+      double scale = Math.pow(10, j % 3 - 2);
+      Arrays.setAll(columns[j], l -> l * scale);
+    }
+    return PosteriorSamples.ofColumns(GaussianDiagnostics.space(names(dimension)), columns);
   }
 
   /** Five rows, of which the observed data lack the second. */
