@@ -174,7 +174,7 @@ public final class DiagnosticTable {
         what,
         coverage.meanSignedError(),
         coverage.pValue(),
-        coverage.rejected() ? ", not calibrated" : "");
+        coverage.rejected() ? ", which an exact posterior has in one of twenty tests" : "");
   }
 
   private static String dependence(CalibrationDependence dependence) {

@@ -8,6 +8,8 @@ import io.github.bayesflow4j.posterior.PosteriorSummary;
 import io.github.bayesflow4j.posterior.PosteriorSummary.Component;
 import io.github.bayesflow4j.report.ReportTable.Cell;
 import io.github.bayesflow4j.report.Verdict.Outcome;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,8 +69,8 @@ public final class EstimatePage {
     CredibleInterval first = summary.components().get(0).central().get(0);
     return String.format(
         Locale.ROOT,
-        "Posterior mean and central %.4g %% interval: %s.",
-        100 * first.level(),
+        "Posterior mean and central %s interval: %s.",
+        percent(first),
         summary.components().stream()
             .map(
                 one ->
@@ -80,9 +82,8 @@ public final class EstimatePage {
     List<CredibleInterval> intervals = summary.components().get(0).central();
     List<String> header = new ArrayList<>(List.of("parameter", "mean", "sd", "median", "MAP"));
     for (CredibleInterval interval : intervals) {
-      String level = String.format(Locale.ROOT, "%.4g %%", 100 * interval.level());
-      header.add("central " + level);
-      header.add("highest density " + level);
+      header.add("central " + percent(interval));
+      header.add("highest density " + percent(interval));
     }
     header.add("unit");
     return new ReportTable(
@@ -143,6 +144,12 @@ public final class EstimatePage {
 
   private static String words(String constant) {
     return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String percent(CredibleInterval interval) {
+    return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(100 * interval.level())
+        + " %";
   }
 
   private static String ends(CredibleInterval interval) {

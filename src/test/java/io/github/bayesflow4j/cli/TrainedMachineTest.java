@@ -94,6 +94,76 @@ class TrainedMachineTest {
   }
 
   @Test
+  void verifyMeasuresTheFiguresOnTheCardAgain() throws IOException {
+    Path copy = copy("verified");
+    assertThat(CommandRun.of(models, "verify", copy.toString()).succeeded().out())
+        .matches(
+            "Reproduced to the bit: all \\d+ figures on the card \\(300 data sets, 100 draws each,"
+                + " seed 2\\)\\. Verdict: not calibrated\\.\\R");
+
+    Path card = copy.resolve("card.txtpb");
+    double r2 = diagnosticsOnTheCard().getParameter(0).getR2();
+    Files.writeString(card, Files.readString(card).replace("r2: " + r2, "r2: 0.987"));
+    CommandRun run = CommandRun.of(models, "verify", copy.toString());
+    run.failed(1, "is not what its card says: 1 figures differ");
+    assertThat(run.lines().get(1).split(" {2,}")[0]).isEqualTo("mu r2");
+  }
+
+  @Test
+  void diagnosticsAreSavedOnTheCardWhereThatIsAskedFor() throws IOException {
+    Path copy = copy("diagnosed");
+    CommandRun.of(
+            models, "diagnose", copy.toString(), "--test-sets=3", "--draws=2", "--seed=9", "--save")
+        .succeeded();
+    DiagnosticsSpec saved = MachineDescription.read(copy).card().getDiagnostics();
+
+    assertThat(saved.getDataSets()).isEqualTo(3);
+    assertThat(saved.getSeed()).isEqualTo(9);
+    CommandRun.of(models, "verify", copy.toString()).succeeded();
+  }
+
+  @Test
+  void moreDrawsThanMemoryHoldsAreRefusedInOneLine() {
+    CommandRun.of(models, "diagnose", "gaussian", "--test-sets=1000000", "--draws=1000000")
+        .failed(
+            1, "1000000 test sets of 1000000 draws of 2 parameters take 16000.0 GB, there are ");
+  }
+
+  @Test
+  void theReportOfAnEstimateShowsPriorPosteriorAndPredictions() throws IOException {
+    Path page = folder.resolve("estimate.html");
+    String data = Files.writeString(folder.resolve("seen.csv"), "0.5\n-0.25\n1.5\n").toString();
+    CommandRun.of(models, "estimate", "gaussian", data, "--report", page.toString()).succeeded();
+    String html = Files.readString(page);
+
+    assertThat(html)
+        .contains(
+            "<h1>Estimates of gaussian</h1>",
+            "typicality p = ",
+            "Posterior mean and central 90 % interval: mu ",
+            "<h2>Posterior predictive checks</h2>",
+            "499 data sets were simulated",
+            "<h2>Posterior</h2>",
+            ">prior<",
+            "<h2>Posterior predictive</h2>");
+    assertThat(html.split("<svg", -1)).hasSize(1 + 2);
+    // The same seed, the same page.
+    Path again = folder.resolve("again.html");
+    CommandRun.of(models, "estimate", "gaussian", data, "--report", again.toString()).succeeded();
+    assertThat(Files.readString(again)).isEqualTo(html);
+  }
+
+  private static Path copy(String name) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve(name));
+    try (var files = Files.list(machine)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
   void diagnoseSucceedsWhereNothingSpeaksAgainstTheMachine() {
     // The ranks of three test sets among two draws have no p-value below 5 % / 2.
     CommandRun.of(models, "diagnose", "gaussian", "--test-sets", "3", "--draws", "2").succeeded();
