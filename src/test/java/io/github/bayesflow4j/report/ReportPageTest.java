@@ -102,6 +102,15 @@ class ReportPageTest {
   }
 
   @Test
+  void everyOutcomeHasItsLooks() {
+    String html = diagnostics().html();
+
+    for (Verdict.Outcome outcome : Verdict.Outcome.values()) {
+      assertThat(html).contains("\n  ." + outcome.style() + " { border-left-color: #");
+    }
+  }
+
+  @Test
   void nothingIsFetchedAndNothingRuns() throws Exception {
     String html = diagnostics().html();
     String withoutNamespaces = html.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", "");
