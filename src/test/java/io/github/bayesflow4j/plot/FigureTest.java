@@ -53,7 +53,7 @@ class FigureTest {
     figures.put(CoverageFigure.of(made.report().coverage()), dimension);
     figures.put(
         DependenceFigure.of(made.report().dependence()),
-        made.report().dependence().dependences().size());
+        Math.min(DependenceFigure.SHOWN, made.report().dependence().dependences().size()));
     figures.put(RibbonFigure.of(predictive(dimension)), dimension);
     figures.put(RankFigure.of(made.report().ranks()), dimension);
     figures.put(EcdfFigure.of(made.report().ranks()), dimension);
