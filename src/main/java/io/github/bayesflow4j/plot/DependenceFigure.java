@@ -3,11 +3,15 @@ package io.github.bayesflow4j.plot;
 import io.github.bayesflow4j.diagnostics.CalibrationBin;
 import io.github.bayesflow4j.diagnostics.CalibrationDependence;
 import io.github.bayesflow4j.diagnostics.CalibrationDependence.Dependence;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Bias and width of posteriors along what the data tell. */
 public final class DependenceFigure {
+  /** Most panels of a figure. */
+  public static final int SHOWN = 12;
+
   private static final double STANDARD_ERRORS = 2;
   private static final Mark WIDTHS = new Mark(Theme.VERMILLION, Mark.Style.POINTS);
   private static final Mark WIDTH_ERRORS = new Mark(Theme.VERMILLION, Mark.Style.THIN);
@@ -16,18 +20,30 @@ public final class DependenceFigure {
   private DependenceFigure() {}
 
   /**
-   * Draws one panel for each covariate of each component.
+   * Draws one panel for each covariate of each component, of many those of the smallest p-values.
    *
    * @throws IllegalArgumentException if there is none
    */
   public static Figure of(CalibrationDependence dependence) {
-    List<Panel> panels = dependence.dependences().stream().map(DependenceFigure::panel).toList();
+    List<Dependence> all = dependence.dependences();
+    List<Dependence> surest =
+        all.stream()
+            .sorted(Comparator.comparingDouble(Dependence::adjustedPValue))
+            .limit(SHOWN)
+            .toList();
+    List<Panel> panels =
+        all.stream().filter(surest::contains).map(DependenceFigure::panel).toList();
+    String some =
+        all.size() > SHOWN
+            ? " The " + SHOWN + " of " + all.size() + " that deviate most surely."
+            : "";
     return new PanelGrid(panels, "covariate", "error")
         .figure(
             "Calibration along the data",
             "In bins of a covariate: how far posteriors are shifted, in their standard deviations,"
                 + " and how much wider than their errors they are, as a fraction. The bars are two"
-                + " standard errors; an exact posterior is at zero everywhere.");
+                + " standard errors; an exact posterior is at zero everywhere."
+                + some);
   }
 
   private static Panel panel(Dependence dependence) {

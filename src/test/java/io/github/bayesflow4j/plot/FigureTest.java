@@ -53,7 +53,7 @@ class FigureTest {
     figures.put(CoverageFigure.of(made.report().coverage()), dimension);
     figures.put(
         DependenceFigure.of(made.report().dependence()),
-        made.report().dependence().dependences().size());
+        Math.min(DependenceFigure.SHOWN, made.report().dependence().dependences().size()));
     figures.put(RibbonFigure.of(predictive(dimension)), dimension);
     figures.put(RankFigure.of(made.report().ranks()), dimension);
     figures.put(EcdfFigure.of(made.report().ranks()), dimension);
@@ -106,7 +106,7 @@ class FigureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 4, 7, 20})
+  @ValueSource(ints = {1, 4, 20})
   void everyPanelIsFramedAndNoCoordinateIsMissing(int dimension) throws Exception {
     for (Map.Entry<Figure, Integer> entry : figures(dimension).entrySet()) {
       SvgText svg = SvgText.of(entry.getKey().toSvg());
@@ -123,7 +123,7 @@ class FigureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 4, 7, 20})
+  @ValueSource(ints = {1, 4, 20})
   void noTextIsCutOffAndNoTwoTextsOverlap(int dimension) throws Exception {
     for (Figure figure : figures(dimension).keySet()) {
       Map<Double, List<SvgText.Line>> byHeight =
@@ -149,7 +149,7 @@ class FigureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7})
+  @ValueSource(ints = {1, 4})
   void thePngHasItsSizeAndHoldsInk(int dimension) throws Exception {
     for (Figure figure : figures(dimension).keySet()) {
       Path file = folder.resolve("figure.png");

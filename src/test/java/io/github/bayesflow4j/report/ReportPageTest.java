@@ -30,13 +30,14 @@ import org.w3c.dom.Element;
 class ReportPageTest {
   private static final List<String> NAMES = List.of("mu", "<script>alert(1)</script>&");
 
+  private static final GaussianDiagnostics MADE = GaussianDiagnostics.of(60, 40, NAMES);
+
   @TempDir Path folder;
 
   private static ReportPage diagnostics() {
-    GaussianDiagnostics made = GaussianDiagnostics.of(60, 40, NAMES);
-    ExpectedCoverage density = made.report().randomPoints().coverage();
-    DiagnosticReport report = made.report().with(density, LatentCheck.of(made.latents()));
-    return DiagnosticPage.of("a \"machine\"", report, made.posteriors(), made.latents());
+    ExpectedCoverage density = MADE.report().randomPoints().coverage();
+    DiagnosticReport report = MADE.report().with(density, LatentCheck.of(MADE.latents()));
+    return DiagnosticPage.of("a \"machine\"", report, MADE.posteriors(), MADE.latents());
   }
 
   /** The template is well-formed XML, so that a page is as well, if all values are escaped. */
@@ -74,14 +75,13 @@ class ReportPageTest {
 
   @Test
   void numbersStandBesideWhatAnExactPosteriorHas() throws Exception {
-    GaussianDiagnostics made = GaussianDiagnostics.of(60, 40, NAMES);
     SvgText page = parsed(diagnostics());
     String error =
         String.format(
             Locale.ROOT,
             "%.4f\u2264 %.4f",
-            made.report().calibration().components().get(0).median(),
-            made.report().calibration().noiseFloor().quantile95());
+            MADE.report().calibration().components().get(0).median(),
+            MADE.report().calibration().noiseFloor().quantile95());
 
     assertThat(texts(page, "td")).contains("mu", error);
     // 1.96 / sqrt(60).
@@ -99,6 +99,15 @@ class ReportPageTest {
 
     assertThat(verdict.getAttribute("class")).isEqualTo("verdict calibrated");
     assertThat(verdict.getTextContent()).startsWith("CalibratedThe ranks of no parameter");
+  }
+
+  @Test
+  void everyOutcomeHasItsLooks() {
+    String html = diagnostics().html();
+
+    for (Verdict.Outcome outcome : Verdict.Outcome.values()) {
+      assertThat(html).contains("\n  ." + outcome.style() + " { border-left-color: #");
+    }
   }
 
   @Test
