@@ -2,6 +2,8 @@ package io.github.bayesflow4j.diagnostics;
 
 import io.github.bayesflow4j.tabular.TextTable;
 import io.github.bayesflow4j.tabular.TextTable.Column;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -184,17 +186,22 @@ public final class DiagnosticTable {
             worst ->
                 String.format(
                     Locale.ROOT,
-                    "Calibration is not the same everywhere: worst for %s where the %s is %.4g to"
-                        + " %.4g, with estimates %+.2f sd off and %+.0f %% too wide (p %.2g,"
+                    "Calibration is not the same everywhere: worst for %s where the %s is %s to"
+                        + " %s, with estimates %+.2f sd off and %+.0f %% too wide (p %.2g,"
                         + " corrected).",
                     worst.component(),
                     worst.covariate(),
-                    worst.worst().from(),
-                    worst.worst().to(),
+                    rounded(worst.worst().from()),
+                    rounded(worst.worst().to()),
                     worst.worst().bias(),
                     100 * worst.worst().widthError(),
                     worst.adjustedPValue()))
         .orElse("Calibration is the same wherever in the prior, as far as these data sets tell.");
+  }
+
+  /** Four digits, without zeros at the end. */
+  private static String rounded(double value) {
+    return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toString();
   }
 
   private static String latents(LatentCheck check) {

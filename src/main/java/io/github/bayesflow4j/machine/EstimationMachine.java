@@ -347,45 +347,8 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   private DataBatch batch(List<DataSet> observed) {
-    DataBatch batch = DataBatch.of(observed, observables, estimator.getModel().getContextCount());
-    for (int k = 0; k < observables.size(); k++) {
-      if (observables.get(k).hasRows()) {
-        requireTrainedFor(batch, k);
-      }
-    }
-    return batch;
-  }
-
-  private void requireTrainedFor(DataBatch batch, int k) {
-    Observable observable = observables.get(k);
-    DataSize trained = observable.size(size);
-    if (observable.sharesSize() && !trained.contains(batch.rows())) {
-      throw untrained(trained, batch.rows() + "");
-    }
-    int present = batch.fewestPresentRows(k);
-    if (!observable.mayMissRows() && present < trained.min()) {
-      throw untrained(trained, present + " that are present");
-    }
-    if (observable.isSeries() && !observable.mayMissRows()) {
-      batch
-          .firstGap(k)
-          .ifPresent(
-              row -> {
-                throw new IllegalArgumentException(
-                    "observable "
-                        + observable.name()
-                        + ": row "
-                        + (row + 1)
-                        + " is absent, but machine "
-                        + name()
-                        + " was trained on series without gaps");
-              });
-    }
-  }
-
-  private IllegalArgumentException untrained(DataSize trained, String found) {
-    return new IllegalArgumentException(
-        "machine " + name() + " was trained for " + trained.describe() + ", found " + found);
+    int context = estimator.getModel().getContextCount();
+    return new TrainedForm(name(), observables, size, context).batch(observed);
   }
 
   private static void requireDraws(int draws) {

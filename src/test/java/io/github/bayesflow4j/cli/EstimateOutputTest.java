@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.protobuf.util.JsonFormat;
 import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.Typicality;
 import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
@@ -94,18 +95,24 @@ class EstimateOutputTest {
       }
     }
     assertThat(theta.getCorrelationList()).containsExactly(1.0);
+    try (EstimationMachine loaded = EstimationMachine.load(machine)) {
+      Typicality typicality = loaded.typicality(DataSet.of(0.7).withContext(2.5));
+      assertThat(estimate.getTypicality().getScore()).isEqualTo(typicality.score());
+      assertThat(estimate.getTypicality().getPValue()).isEqualTo(typicality.pValue());
+    }
   }
 
   @Test
   void theTablesFollowTheLevels() {
     List<String> lines = estimate("--intervals=0.9,0.5", "--correlations").succeeded().lines();
-    assertThat(lines).hasSize(8);
+    assertThat(lines).hasSize(9);
     assertThat(lines.get(0).split(" {2,}"))
         .containsExactly("parameter", "mean", "sd", "5 %", "25 %", "50 %", "75 %", "95 %", "MAP");
     assertThat(lines.get(3).split(" {2,}"))
         .containsExactly("parameter", "50 % highest density", "90 % highest density");
     assertThat(lines.get(4)).matches("theta +-?[0-9.]+ \\.\\. -?[0-9.]+ +-?[0-9.]+ \\.\\. [0-9.]+");
     assertThat(lines.get(7).split(" +")).containsExactly("theta", "1.000");
+    assertThat(lines.get(8)).startsWith("Typicality: p = ");
   }
 
   @Test
