@@ -4,6 +4,7 @@ import io.github.bayesflow4j.diagnostics.DiagnosticReport;
 import io.github.bayesflow4j.diagnostics.DiagnosticTable;
 import io.github.bayesflow4j.machine.Diagnosis;
 import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.MachineStore;
 import io.github.bayesflow4j.report.DiagnosticPage;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,6 +50,9 @@ final class DiagnoseCommand implements Callable<Integer> {
     Path folder = machine.folder(bayesflow);
     Optional<OutputFile> page = report.map(path -> new OutputFile("--report", path));
     page.ifPresent(OutputFile::requireWritable);
+    if (save) {
+      MachineStore.requireSavable(folder);
+    }
     try (EstimationMachine loaded = EstimationMachine.load(folder)) {
       long used = seed.orElseGet(() -> DiagnosticOptions.seedAfter(loaded));
       Diagnosis diagnosis =

@@ -83,27 +83,24 @@ final class EstimateCommand implements Callable<Integer> {
       DrawsFile.write(file.path(), samples.space().names(), samples.columns());
     }
     output.write(bayesflow, summary, estimate(folder, description, summary, typicality));
-    output
-        .report()
-        .ifPresent(
-            file ->
-                file.write(
-                    new EstimateReport(
-                            machine.name,
-                            description,
-                            files,
-                            observed,
-                            samples,
-                            summary,
-                            typicality,
-                            seed)
-                        .page()
-                        .html()));
     if (!output.takesStandardOutput()) {
       print(summary);
-      typicality.map(TypicalityLine::of).ifPresent(bayesflow.out()::println);
     }
+    typicality.ifPresent(this::say);
+    bayesflow.out().flush();
+    EstimateReport report =
+        new EstimateReport(
+            machine.name, description, files, observed, samples, summary, typicality, seed);
+    output.report().ifPresent(file -> file.write(report.page().html()));
     return 0;
+  }
+
+  private void say(Typicality typicality) {
+    if (!output.takesStandardOutput()) {
+      bayesflow.out().println(TypicalityLine.of(typicality));
+    } else if (typicality.surprising()) {
+      bayesflow.err().println(TypicalityLine.of(typicality));
+    }
   }
 
   /** From the narrowest interval to the widest, each once. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Estimates for other programs to read. */
+/** The files of estimates that were asked for: JSON, CSV, and a page. */
 final class EstimateOutput {
   private static final String JSON = "--json";
   private static final String CSV = "--csv";
@@ -69,7 +69,7 @@ final class EstimateOutput {
     }
   }
 
-  /** Writes what was asked for. */
+  /** Writes the JSON and the CSV that were asked for. */
   void write(BayesFlowCommand bayesflow, PosteriorSummary summary, EstimateSpec estimate) {
     if (takesStandardOutput()) {
       bayesflow.out().print(Estimates.json(estimate));

@@ -8,13 +8,11 @@ import io.github.bayesflow4j.plot.PairPlot;
 import io.github.bayesflow4j.plot.RibbonFigure;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.posterior.PosteriorSummary;
-import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.report.EstimatePage;
 import io.github.bayesflow4j.report.ReportPage;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.RandomStreams;
-import io.github.bayesflow4j.spec.ModelSpecs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,10 +47,7 @@ record EstimateReport(
   private static final int REPLICATES = 499;
 
   ReportPage page() {
-    Optional<GenerativeModel> process =
-        ProcessModels.find(machine.estimator().getModel().getName())
-            .filter(
-                model -> ModelSpecs.sameForm(machine.estimator().getModel(), ModelSpecs.of(model)));
+    Optional<GenerativeModel> process = Processes.like(machine.estimator().getModel());
     RandomStreams streams = new RandomStreams(seed).in(RandomStreams.Domain.SIMULATION);
     Optional<PosteriorPredictive> predictive =
         process.map(

@@ -29,6 +29,13 @@ record OutputFile(String option, Path path) {
 
   /** Whether this is the file that a path leads to. */
   boolean is(Path other) {
+    try {
+      if (Files.exists(path) && Files.exists(other)) {
+        return Files.isSameFile(path, other);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": cannot be compared with " + other + ": " + e, e);
+    }
     return path.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
   }
 

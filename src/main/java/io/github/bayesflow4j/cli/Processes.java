@@ -4,6 +4,8 @@ import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.process.ProcessModels;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.proto.ModelSpec;
+import java.util.Optional;
 
 /** The built-in process models, as named on the command line. */
 final class Processes {
@@ -19,6 +21,12 @@ final class Processes {
    */
   static GenerativeModel named(String name, BayesFlowCommand bayesflow) {
     return ProcessModels.find(name).orElseThrow(() -> bayesflow.usageError(CHOICES.unknown(name)));
+  }
+
+  /** The built-in model of this form, if there is one. */
+  static Optional<GenerativeModel> like(ModelSpec spec) {
+    return ProcessModels.find(spec.getName())
+        .filter(model -> ModelSpecs.sameForm(spec, ModelSpecs.of(model)));
   }
 
   /**
@@ -40,7 +48,7 @@ final class Processes {
                             + use
                             + " here: "
                             + CHOICES.unknown(machine.name())));
-    if (!ModelSpecs.sameForm(machine.estimator().getModel(), ModelSpecs.of(model))) {
+    if (like(machine.estimator().getModel()).isEmpty()) {
       throw new CommandFailedException(
           "machine "
               + name

@@ -16,7 +16,7 @@ final class SimulationOptions {
 
   @Option(
       names = "--skip-failures",
-      description = "Draw failed simulations anew and count them, rather than stop.")
+      description = "Draw failed simulations anew, rather than stop.")
   boolean skipFailures;
 
   FailurePolicy policy() {

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.machine.MachineStore;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ final class UpgradeCommand implements Callable<Integer> {
         bayesflow.out().println("machine " + machine.name + " has typicality already");
         return 0;
       }
+      MachineStore.requireSavable(folder);
       try (EstimationMachine upgraded =
           loaded.withTypicality(
               Processes.of(loaded, machine.name, "upgraded"),
@@ -39,7 +41,7 @@ final class UpgradeCommand implements Callable<Integer> {
               "machine "
                   + machine.name
                   + " cannot have typicality: its training asks for fewer than 200 simulations for"
-                  + " it, or its simulations do not differ");
+                  + " it, or its simulations do not differ or have no finite statistics");
         }
         upgraded.save(folder);
       }

@@ -48,6 +48,9 @@ public record CalibrationDependence(List<Dependence> dependences) {
    *     Analysis 20 (2025) 461, on ranks that depend on data.
    */
 
+  /** What the name of a covariate that is a posterior mean begins with. */
+  public static final String OF_MEAN = "posterior mean of ";
+
   /** Largest number of bins of a covariate. */
   public static final int MAX_BINS = 5;
 
@@ -153,7 +156,7 @@ public record CalibrationDependence(List<Dependence> dependences) {
     double[] truths = posteriors.truths(component);
     int draws = posteriors.draws();
     Arrays.setAll(means, i -> (draws * means[i] + truths[i]) / (draws + 1));
-    return Covariate.of("posterior mean of " + posteriors.space().names().get(component), means);
+    return Covariate.of(OF_MEAN + posteriors.space().names().get(component), means);
   }
 
   private static Binned binned(String component, Covariate covariate, RankScores scores) {

@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Of each feature over the rows or cells present: mean, logarithm of the standard deviation, and
  * the distances of the largest and the smallest value from the mean in standard deviations, on
- * scales that bring extreme values near. A vector is its own moments.
+ * scales that bring extreme values near. A vector that is not very wide is its own moments.
  */
 final class DataMoments {
   /** Variance added to each, in standardized units: the logarithm of none stays finite. */
@@ -23,13 +23,18 @@ final class DataMoments {
 
   private static final int MOMENTS = 4;
 
+  /** A wider vector is summed up by the moments over its values. */
+  private static final int WIDEST_VECTOR = 256;
+
   private DataMoments() {}
 
   /** {@code [batch, moments]}. */
   static Operand<TFloat32> of(Ops tf, Observable observable, StandardizedData data) {
     int features = observable.features().size();
     if (observable.layout() instanceof Layout.Vector) {
-      return tf.math.asinh(data.values());
+      return features <= WIDEST_VECTOR
+          ? tf.math.asinh(data.values())
+          : moments(tf, tf.expandDims(data.values(), tf.constant(2)), Optional.empty(), 1);
     }
     if (observable.layout() instanceof Layout.Grid) {
       Operand<TFloat32> cells =

@@ -36,6 +36,9 @@ public final class TypicalityEstimator {
   /** Smallest scale of an anchor, as a part of the median of all. */
   private static final double SMALLEST_SCALE = 0.5;
 
+  /** Data sets scored in one run, which bounds memory. */
+  private static final int SCORES_AT_ONCE = 1_000;
+
   private static final String FEATURES = "features";
 
   private TypicalityEstimator() {}
@@ -178,7 +181,9 @@ public final class TypicalityEstimator {
     }
     double[] ascending = scales.clone();
     Arrays.sort(ascending);
-    double smallest = SMALLEST_SCALE * ascending[ascending.length / 2];
+    double smallest =
+        Math.max(
+            TypicalityGraph.SMALLEST_DISTANCE, SMALLEST_SCALE * ascending[ascending.length / 2]);
     return Arrays.stream(scales).map(scale -> Math.max(scale, smallest)).toArray();
   }
 
@@ -186,22 +191,27 @@ public final class TypicalityEstimator {
   private static double[] scores(
       TypicalitySpec spec, Weights constants, double[][] references, SessionThreads threads) {
     int width = references[0].length;
+    double[] ascending = new double[references.length];
     try (Graph graph = new Graph();
-        Session session = new Session(graph, threads.config());
-        BatchFeed feed =
-            new BatchFeed().floats(FEATURES, floats(references), references.length, width)) {
+        Session session = new Session(graph, threads.config())) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> features =
           tf.withName(FEATURES).placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width)));
       Operand<TFloat32> score =
           new TypicalityGraph(tf, spec, VariableScope.frozen(tf, constants)).score(features);
-      try (Result result = feed.into(session.runner()).fetch(score).run()) {
-        float[] scores = Fetched.floats(result.get(0));
-        double[] ascending = new double[scores.length];
-        Arrays.setAll(ascending, i -> scores[i]);
-        Arrays.sort(ascending);
-        return ascending;
+      for (int first = 0; first < references.length; first += SCORES_AT_ONCE) {
+        int end = Math.min(references.length, first + SCORES_AT_ONCE);
+        double[][] some = Arrays.copyOfRange(references, first, end);
+        try (BatchFeed feed = new BatchFeed().floats(FEATURES, floats(some), some.length, width);
+            Result result = feed.into(session.runner()).fetch(score).run()) {
+          float[] scores = Fetched.floats(result.get(0));
+          for (int i = 0; i < scores.length; i++) {
+            ascending[first + i] = scores[i];
+          }
+        }
       }
     }
+    Arrays.sort(ascending);
+    return ascending;
   }
 }

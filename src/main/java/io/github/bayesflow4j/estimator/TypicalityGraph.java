@@ -19,7 +19,8 @@ import org.tensorflow.types.TInt32;
  * p = (1 + #{reference scores not below the score}) / (1 + #references)                       [2]
  *
  * r_i, the scale of anchor i, is its own mean distance to its k nearest among the other anchors, at
- * least half of the median of all: equal data sets have no distance. A score near one says that
+ * least half of the median of all: equal data sets have no distance. Discrete data may have many
+ * equal ones; no distance and no scale is smaller than what rounding leaves of none. A score near one says that
  * the data set lies among its neighbors as they lie among each other, be it where simulations are
  * dense or where they are rare; a distance alone finds rare only what is rarer than the rarest
  * region of the prior.
@@ -33,6 +34,9 @@ import org.tensorflow.types.TInt32;
 public final class TypicalityGraph {
   /** Scope of the constants. */
   public static final String SCOPE = "typicality";
+
+  /** Smallest distance told from none, in whitened units: above the rounding of squares. */
+  static final float SMALLEST_DISTANCE = 0.03f;
 
   static final String CENTER = "center";
   static final String WHITENING = "whitening";
@@ -80,7 +84,8 @@ public final class TypicalityGraph {
             constants.zeros(SCALES, spec.getAnchors()),
             tf.expandDims(nearest.indices(), tf.constant(2)));
     return tf.math.div(
-        tf.math.mean(distances, tf.constant(1)), tf.math.mean(scales, tf.constant(1)));
+        tf.math.maximum(tf.math.mean(distances, tf.constant(1)), tf.constant(SMALLEST_DISTANCE)),
+        tf.math.mean(scales, tf.constant(1)));
   }
 
   /** To every anchor, {@code [batch, components] -> [batch, anchors]}. */

@@ -9,6 +9,7 @@ import io.github.bayesflow4j.simulation.Parameter;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SpecFiles;
 import io.github.bayesflow4j.spec.proto.DiagnosticsSpec;
+import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.HistorySpec;
 import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.spec.proto.ModelSpec;
@@ -135,13 +136,7 @@ public final class CardText {
     if (card.getHistory().getDivergenceCount() > 0) {
       lines.add("- Divergences met in training: " + card.getHistory().getDivergenceCount());
     }
-    if (machine.estimator().hasTypicality()) {
-      lines.add(
-          format(
-              "- Typicality: data are compared with %d simulations, calibrated on %d others",
-              machine.estimator().getTypicality().getAnchors(),
-              machine.estimator().getTypicality().getReferences()));
-    }
+    addTypicality(lines, machine.estimator());
     if (card.getSkippedSimulations() > 0) {
       lines.add("- Simulations that failed and were drawn anew: " + card.getSkippedSimulations());
     }
@@ -149,6 +144,15 @@ public final class CardText {
         format(
             "- Made with: BayesFlow4J %s, TensorFlow %s",
             card.getLibraryVersion(), card.getTensorflowVersion()));
+  }
+
+  private static void addTypicality(List<String> lines, EstimatorSpec estimator) {
+    if (estimator.hasTypicality()) {
+      lines.add(
+          format(
+              "- Typicality: data are compared with %d simulations, calibrated on %d others",
+              estimator.getTypicality().getAnchors(), estimator.getTypicality().getReferences()));
+    }
   }
 
   private static String oneLine(Message spec) {

@@ -144,9 +144,14 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   /**
    * This machine with typicality, by fresh simulations; all else stays, to the bit. See {@link
    * TrainedEstimator#withTypicality}, which says what is thrown. Close both machines.
+   *
+   * @throws IllegalStateException if it has typicality already
    */
   public EstimationMachine withTypicality(
       GenerativeModel process, int simulationThreads, FailurePolicy policy) {
+    if (hasTypicality()) {
+      throw new IllegalStateException("machine " + name() + " has typicality already");
+    }
     TrainedEstimator with = trained().withTypicality(process, simulationThreads, policy);
     MachineFolder content =
         new MachineFolder(MachineGraph.withTypicality(model, with), with.estimator(), card);
@@ -311,7 +316,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   /**
    * Whether it can say how typical data are: a density, which takes no data, cannot, nor a machine
-   * of before there was typicality or one of few simulations.
+   * that was made without it or from few simulations.
    */
   public boolean hasTypicality() {
     return estimator.hasTypicality();
@@ -334,7 +339,9 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   public List<Typicality> typicality(List<DataSet> observed) {
     if (!hasTypicality()) {
       throw new IllegalStateException(
-          "machine " + name() + " was made without typicality; bayesflow upgrade adds it");
+          observables.isEmpty()
+              ? "machine " + name() + " takes no data, so there is no typicality"
+              : "machine " + name() + " was made without typicality; bayesflow upgrade adds it");
     }
     Typicality[] all = new Typicality[observed.size()];
     for (List<Integer> indices : DataSetGroups.of(observed, observables, SCORES_AT_ONCE)) {

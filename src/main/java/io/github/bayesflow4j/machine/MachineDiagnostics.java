@@ -26,7 +26,7 @@ public final class MachineDiagnostics {
   private MachineDiagnostics() {}
 
   /**
-   * Simulates test sets, of sizes drawn as in training, and computes all diagnostics.
+   * Simulates test sets, of sizes drawn from the model's law, and computes all diagnostics.
    *
    * @param testSets number of test sets
    * @param draws posterior draws for each

@@ -40,9 +40,10 @@ public final class DependenceFigure {
     return new PanelGrid(panels, "covariate", "error")
         .figure(
             "Calibration along the data",
-            "In bins of a covariate: how far posteriors are shifted, in their standard deviations,"
-                + " and how much wider than their errors they are, as a fraction. The bars are two"
-                + " standard errors; an exact posterior is at zero everywhere."
+            "In bins of what the data tell, such as the posterior mean of the parameter behind 'by':"
+                + " how far posteriors are shifted, in their standard deviations, and how much wider"
+                + " than their errors they are, as a fraction. The bars are two standard errors; an"
+                + " exact posterior is at zero everywhere."
                 + some);
   }
 
@@ -54,7 +55,9 @@ public final class DependenceFigure {
     double[] beside = values(bins, bin -> (bin.from() + bin.to()) / 2 + 0.02 * extent);
     double[] biases = values(bins, CalibrationBin::bias);
     double[] widths = values(bins, CalibrationBin::widthError);
-    return Panel.of(dependence.component() + " by " + dependence.covariate())
+    // Without what would leave no room for the names.
+    String covariate = dependence.covariate().replace(CalibrationDependence.OF_MEAN, "");
+    return Panel.of(dependence.component() + " by " + covariate)
         .horizontal(0, Theme.EXPECTED)
         .intervals(
             centers,

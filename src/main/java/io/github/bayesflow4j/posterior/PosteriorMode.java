@@ -64,7 +64,10 @@ public record PosteriorMode(List<Double> theta, double logDensity) {
             .limit(PROMISING)
             .toList();
     if (promising.isEmpty()) {
-      throw new IllegalArgumentException("expected draws of finite density, found none");
+      throw new IllegalArgumentException(
+          "the density is finite at none of "
+              + screened.length
+              + " draws: the data may lie far from all that the posterior was trained on");
     }
     int highest = promising.get(0);
     PosteriorMode best = new PosteriorMode(boxed(screened[highest]), logDensities[highest]);

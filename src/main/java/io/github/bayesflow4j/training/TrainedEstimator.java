@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param weights of both networks, and the constants of typicality where the estimator has it
  * @param history the course of the run
  * @param simulations data sets trained on
- * @param skippedSimulations simulations that failed and were drawn anew
+ * @param skippedSimulations simulations of the training itself that failed and were drawn anew
  * @param seconds time trained
  * @param distillation how its flow learned from another, if it did; the losses of the history are
  *     then estimates of KL(student || teacher)

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.GenerativeModel;
+import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.Prior;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,32 @@ class TypicalityTest {
     for (double level : new double[] {.01, .05}) {
       double deviation = Math.sqrt(level * (1 - level) * (1.0 / REFERENCES + 1.0 / TESTS));
       assertThat(share(fresh, level)).isEqualTo(level, within(3 * deviation));
+    }
+  }
+
+  /** Three trials: only eight data sets are possible, so that most have no distance to others. */
+  @Test
+  void discreteDataOfTheModelAreTypicalAndOthersAreNot() {
+    GenerativeModel trials =
+        GenerativeModel.builder("trials")
+            .prior(Prior.builder().add("p", UniformContinuousDistribution.of(0, 1)).build())
+            .observable(Observable.vector("data", "first", "second", "third"))
+            .simulator(
+                (theta, n, random) -> {
+                  double[] x = new double[3];
+                  Arrays.setAll(x, i -> random.nextDouble() < theta[0] ? 1 : 0);
+                  return x;
+                })
+            .build();
+    try (EstimationMachine discrete = SmallMachines.train(trials, GaussianModels.perceptron(), 1)) {
+      List<DataSet> possible =
+          List.of(DataSet.of(0, 0, 0), DataSet.of(1, 0, 1), DataSet.of(0, 1, 0));
+      for (Typicality typicality : discrete.typicality(possible)) {
+        assertThat(typicality.score()).isLessThan(2);
+        assertThat(typicality.surprising()).isFalse();
+      }
+      assertThat(discrete.typicality(DataSet.of(0.5, 0.5, 0.5)).surprising()).isTrue();
+      assertThat(discrete.typicality(DataSet.of(3, 0, 1)).surprising()).isTrue();
     }
   }
 
