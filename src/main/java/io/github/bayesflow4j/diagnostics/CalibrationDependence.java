@@ -67,8 +67,9 @@ public record CalibrationDependence(List<Dependence> dependences) {
     public Covariate {
       values = List.copyOf(values);
       for (int i = 0; i < values.size(); i++) {
-        if (Double.isNaN(values.get(i))) {
-          throw new IllegalArgumentException("test set " + i + ": covariate " + name + " is NaN");
+        if (!Double.isFinite(values.get(i))) {
+          throw new IllegalArgumentException(
+              "test set " + i + ": covariate " + name + " is " + values.get(i));
         }
       }
     }

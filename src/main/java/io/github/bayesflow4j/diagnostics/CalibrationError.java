@@ -70,6 +70,17 @@ public record CalibrationError(NoiseFloor noiseFloor, List<Component> components
     components = List.copyOf(components);
   }
 
+  /**
+   * The coverage that central intervals of an exact posterior have: not quite their level, because
+   * a true value beyond the outermost draws lies in none.
+   *
+   * @param level of the interval, between 0 and 1
+   * @param draws number L of draws
+   */
+  public static double exactCoverage(double level, int draws) {
+    return Math.min(level * draws, draws - 1.0) / (draws + 1.0);
+  }
+
   /** The levels of a curve: 0.01, 0.02, ..., 0.99. */
   public static List<Double> levels() {
     return IntStream.range(0, LEVELS).mapToObj(CalibrationError::level).toList();

@@ -111,7 +111,6 @@ public record Coverage(List<Double> levels, List<Component> components) {
   private static Fraction fraction(Placement[] placements, double level, int draws) {
     int inside =
         (int) Arrays.stream(placements).filter(place -> place.centralLevel() < level).count();
-    double expected = Math.min(level * draws, draws - 1.0) / (draws + 1.0);
-    return Fraction.of(inside, placements.length, expected);
+    return Fraction.of(inside, placements.length, CalibrationError.exactCoverage(level, draws));
   }
 }

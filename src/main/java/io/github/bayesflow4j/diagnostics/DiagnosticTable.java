@@ -144,9 +144,10 @@ public final class DiagnosticTable {
             .collect(Collectors.joining(", "));
     return "A perfect posterior has true values in its central intervals in fractions "
         + ranges
-        + " in 95 % of tests. "
+        + " in 95 % of tests, prior shift 0 (in deviations of the prior) and prior spread 1. "
         + (unlike.isEmpty()
-            ? "The average of all posteriors is the prior, as it should be."
+            ? "The average of all posteriors does not deviate from the prior, as far as these data"
+                + " sets tell."
             : "The average of all posteriors is not the prior for " + unlike + ".");
   }
 
@@ -155,7 +156,10 @@ public final class DiagnosticTable {
     List<String> lines = new ArrayList<>();
     List<String> nothing = report.recognition().names(Recognition.Verdict.NOT_RECOGNIZED);
     if (!nothing.isEmpty()) {
-      lines.add("Not recognized, the posterior is the prior: " + String.join(", ", nothing) + ".");
+      lines.add(
+          "Not recognized, the posterior hardly depends on the data: "
+              + String.join(", ", nothing)
+              + ".");
     }
     lines.add(
         "All parameters together, "
@@ -176,7 +180,7 @@ public final class DiagnosticTable {
         what,
         coverage.meanSignedError(),
         coverage.pValue(),
-        coverage.rejected() ? ", which an exact posterior has in one of twenty tests" : "");
+        coverage.rejected() ? ", rejected at the 5 % level" : "");
   }
 
   private static String dependence(CalibrationDependence dependence) {
@@ -186,9 +190,8 @@ public final class DiagnosticTable {
             worst ->
                 String.format(
                     Locale.ROOT,
-                    "Calibration is not the same everywhere: worst for %s where the %s is %s to"
-                        + " %s, with estimates %+.2f sd off and %+.0f %% too wide (p %.2g,"
-                        + " corrected).",
+                    "Calibration is off along the data: surest for %s where the %s is %s to %s, with"
+                        + " estimates %+.2f sd off and widths %+.0f %% off (p %.2g, corrected).",
                     worst.component(),
                     worst.covariate(),
                     rounded(worst.worst().from()),
@@ -196,12 +199,12 @@ public final class DiagnosticTable {
                     worst.worst().bias(),
                     100 * worst.worst().widthError(),
                     worst.adjustedPValue()))
-        .orElse("Calibration is the same wherever in the prior, as far as these data sets tell.");
+        .orElse("No bin of the data is off in calibration, as far as these data sets tell.");
   }
 
   /** Four digits, without zeros at the end. */
   private static String rounded(double value) {
-    return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toString();
+    return new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
   private static String latents(LatentCheck check) {

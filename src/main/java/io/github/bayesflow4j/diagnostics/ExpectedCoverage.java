@@ -22,7 +22,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * @param pValue its p-value
  * @param meanSignedError mean over all levels of coverage minus level, between -1/2 and 1/2;
  *     positive for regions that are too large on the whole (conservative), negative for
- *     overconfident ones
+ *     overconfident ones; this holds for regions of highest density
  */
 public record ExpectedCoverage(
     int draws,

@@ -88,7 +88,13 @@ public record ImportanceWeights(
     return of(
         IntStream.range(0, draws)
             .mapToDouble(
-                i -> prior.logDensity(theta[i]) + logLikelihood.applyAsDouble(theta[i]) - logQ[i])
+                i -> {
+                  double logPrior = prior.logDensity(theta[i]);
+                  // Outside the prior the likelihood may be no number.
+                  return logPrior == Double.NEGATIVE_INFINITY
+                      ? logPrior
+                      : logPrior + logLikelihood.applyAsDouble(theta[i]) - logQ[i];
+                })
             .toArray());
   }
 

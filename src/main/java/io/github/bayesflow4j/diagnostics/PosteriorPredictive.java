@@ -160,6 +160,11 @@ public record PosteriorPredictive(int replicates, List<Ribbon> ribbons, List<Che
     return new PosteriorPredictive(replicates, ribbons, adjusted(checks));
   }
 
+  /** Whether a single misfit can fail at the 5 % level, corrected for the number of checks. */
+  public boolean decisive() {
+    return 2.0 * checks.size() / (1 + replicates) <= 0.05;
+  }
+
   /** The checks that fail at the 5 % level, corrected for their number. */
   public List<Check> failed() {
     return checks.stream().filter(check -> check.adjustedPValue() <= 0.05).toList();

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * Which parameters the data speak about, and which have a posterior that is the prior.
+ * Which parameters the data speak about, and which have a posterior that hardly depends on them.
  *
  * <p>It says what the posteriors claim to know; whether they are right is a matter of calibration.
  * It looks at the means and variances of posteriors: a parameter of which the data tell only the
@@ -51,8 +51,8 @@ public record Recognition(List<Component> components) {
     /** Its posterior differs from the prior, but is not much narrower. */
     WEAKLY_RECOGNIZED,
     /**
-     * Its posterior is the prior: the upper end of the interval of its contraction and the lower
-     * end of that of R2 are below {@link #LITTLE}.
+     * Its posterior mean hardly moves with the data: the upper end of the interval of its
+     * contraction and the lower end of that of R2 are below {@link #LITTLE}.
      */
     NOT_RECOGNIZED
   }
@@ -136,10 +136,11 @@ public record Recognition(List<Component> components) {
   }
 
   private static Verdict verdict(double contraction, Interval ofContraction, Interval ofR2) {
-    if (ofContraction.upper() < LITTLE && ofR2.lower() < LITTLE) {
+    // Draws that are the same whatever the data have no contraction: nothing was learned.
+    if (!(ofContraction.upper() >= LITTLE) && !(ofR2.lower() >= LITTLE)) {
       return Verdict.NOT_RECOGNIZED;
     }
-    return contraction < HALF ? Verdict.WEAKLY_RECOGNIZED : Verdict.RECOGNIZED;
+    return contraction >= HALF ? Verdict.RECOGNIZED : Verdict.WEAKLY_RECOGNIZED;
   }
 
   /** What the figures of one component are computed from, one entry a test set. */

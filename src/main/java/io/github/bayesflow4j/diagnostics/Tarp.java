@@ -20,7 +20,7 @@ import org.hipparchus.linear.RealVector;
  * nearly blind to shifts that cancel in the sum of the components, each in its standard deviations;
  * {@link RankStatistics} sees these.
  *
- * @param coverage coverage of the balls
+ * @param coverage coverage of the balls; a common shift moves the sign of its error too
  */
 public record Tarp(ExpectedCoverage coverage) {
   /*

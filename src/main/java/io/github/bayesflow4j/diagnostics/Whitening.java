@@ -2,9 +2,9 @@ package io.github.bayesflow4j.diagnostics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
 
 /**
  * A linear map to uncorrelated components of variance one: the principal components of standardized
@@ -47,9 +47,11 @@ public record Whitening(double[] center, double[][] matrix) {
       double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
       perDeviation[j] = deviation > CONSTANT * largest ? 1 / deviation : 0;
     }
-    EigenDecompositionSymmetric components =
-        new EigenDecompositionSymmetric(correlations(rows, center, perDeviation));
-    double[] variances = components.getEigenvalues();
+    // Of a symmetric matrix these are eigenvalues and eigenvectors; the library's own search for
+    // those does not converge where many of them are zero.
+    SingularValueDecomposition components =
+        new SingularValueDecomposition(correlations(rows, center, perDeviation));
+    double[] variances = components.getSingularValues();
     double largest = Arrays.stream(variances).max().orElse(0);
     int[] kept =
         IntStream.range(0, columns)
@@ -57,7 +59,7 @@ public record Whitening(double[] center, double[][] matrix) {
             .toArray();
     double[][] matrix = new double[columns][kept.length];
     for (int c = 0; c < kept.length; c++) {
-      double[] direction = components.getEigenvector(kept[c]).toArray();
+      double[] direction = components.getV().getColumn(kept[c]);
       for (int j = 0; j < columns; j++) {
         matrix[j][c] = direction[j] * perDeviation[j] / Math.sqrt(variances[kept[c]]);
       }

@@ -15,10 +15,11 @@ public final class CalibrationFigure {
    * Draws the signed calibration error, one panel a parameter.
    *
    * @param testSets number M of test sets behind it; the band is that of binomial counts of M
+   * @param draws number L of draws behind it, which the coverage of an exact posterior depends on
    */
-  public static Figure of(CalibrationError calibration, int testSets) {
+  public static Figure of(CalibrationError calibration, int testSets, int draws) {
     List<Panel> panels =
-        calibration.components().stream().map(one -> panel(one, testSets)).toList();
+        calibration.components().stream().map(one -> panel(one, testSets, draws)).toList();
     return new PanelGrid(panels, "level of the central interval", "coverage \u2212 level")
         .figure(
             "Calibration error",
@@ -32,12 +33,13 @@ public final class CalibrationFigure {
                 calibration.noiseFloor().mean()));
   }
 
-  private static Panel panel(CalibrationError.Component component, int testSets) {
+  private static Panel panel(CalibrationError.Component component, int testSets, int draws) {
     double[] levels = Numbers.of(CalibrationError.levels());
     double[] lower = new double[levels.length];
     double[] upper = new double[levels.length];
     for (int k = 0; k < levels.length; k++) {
-      BinomialDistribution inside = BinomialDistribution.of(testSets, levels[k]);
+      BinomialDistribution inside =
+          BinomialDistribution.of(testSets, CalibrationError.exactCoverage(levels[k], draws));
       lower[k] = (double) inside.inverseCumulativeProbability(OUTSIDE / 2) / testSets - levels[k];
       upper[k] =
           (double) inside.inverseCumulativeProbability(1 - OUTSIDE / 2) / testSets - levels[k];

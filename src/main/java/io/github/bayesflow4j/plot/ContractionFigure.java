@@ -30,8 +30,8 @@ public final class ContractionFigure {
             "Contraction and z-score",
             "Each point is a simulated data set"
                 + TestSets.shown(posteriors)
-                + ". To the right the data determine the parameter; of an exact posterior 95 % of"
-                + " the z-scores lie between the dashed lines, and a cloud that is not centered at"
+                + ". To the right the data determine the parameter; of exact posteriors near"
+                + " normal 95 % of the z-scores lie between the dashed lines, and a cloud that is not centered at"
                 + " zero is bias.");
   }
 
@@ -58,6 +58,6 @@ public final class ContractionFigure {
         .horizontal(-TWO_SIDED_95, Theme.EXPECTED)
         .horizontal(TWO_SIDED_95, Theme.EXPECTED)
         .named("simulated data set", Theme.POINTS)
-        .named("95 % of an exact posterior", Theme.EXPECTED);
+        .named("95 % of a normal posterior", Theme.EXPECTED);
   }
 }

@@ -7,9 +7,8 @@ import java.util.Locale;
 
 /** Coverage of regions of all parameters together, at every level. */
 public final class ExpectedCoverageFigure {
-  private static final String HOW_TO_READ =
-      " Above zero the posterior is too wide, below it overconfident; the whole curve of an exact"
-          + " posterior stays within the band in 95 of 100 tests.";
+  private static final String WITHIN =
+      "; the whole curve of an exact posterior stays within the band in 95 of 100 tests.";
 
   private ExpectedCoverageFigure() {}
 
@@ -19,7 +18,7 @@ public final class ExpectedCoverageFigure {
         coverage,
         "Expected coverage",
         "How often regions of highest posterior density of all parameters hold the true ones, minus"
-            + " their level.");
+            + " their level. Above zero the posterior is too wide, below it overconfident");
   }
 
   /** Balls around random points (Lemos et al. 2023, arXiv:2302.03026). */
@@ -28,7 +27,9 @@ public final class ExpectedCoverageFigure {
         tarp.coverage(),
         "Tests with random points (TARP)",
         "How often balls around random reference points hold the true parameters, minus the part of"
-            + " the posterior that they hold.");
+            + " the posterior that they hold. Away from zero widths, dependences or a common shift"
+            + " are wrong: below it the posterior is overconfident or its values too high, above it"
+            + " too wide or its values too low");
   }
 
   private static Figure figure(ExpectedCoverage coverage, String title, String what) {
@@ -38,6 +39,6 @@ public final class ExpectedCoverageFigure {
             List.of(EcdfFigure.curve(panel, coverage.band(), coverage.curve())),
             "level",
             "coverage \u2212 level")
-        .figure(title, what + HOW_TO_READ);
+        .figure(title, what + WITHIN);
   }
 }

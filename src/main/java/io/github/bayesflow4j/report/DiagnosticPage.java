@@ -38,7 +38,7 @@ public final class DiagnosticPage {
                 ContractionFigure.of(posteriors),
                 RankFigure.of(report.ranks()),
                 EcdfFigure.of(report.ranks()),
-                CalibrationFigure.of(report.calibration(), report.testSets()),
+                CalibrationFigure.of(report.calibration(), report.testSets(), report.draws()),
                 CoverageFigure.of(report.coverage()),
                 ExpectedCoverageFigure.of(report.randomPoints())));
     report.density().map(ExpectedCoverageFigure::of).ifPresent(figures::add);

@@ -76,7 +76,7 @@ final class DiagnosticTables {
     for (double level : report.coverage().levels()) {
       header.add(number("in %.0f %%", 100 * level));
     }
-    header.addAll(List.of("average shift", "average spread", "data say"));
+    header.addAll(List.of("prior shift", "prior spread", "data say"));
     List<List<Cell>> rows = new ArrayList<>();
     for (int j = 0; j < report.names().size(); j++) {
       List<Cell> cells = new ArrayList<>(List.of(Cell.of(report.names().get(j))));
@@ -102,8 +102,8 @@ final class DiagnosticTables {
         header,
         rows,
         "Fractions of true values in central intervals; mean and spread of all posteriors together,"
-            + " relative to the true values, whose distribution they should have; how much the data"
-            + " say of a parameter.");
+            + " relative to the true values, whose distribution they should have, the shift in their"
+            + " standard deviations; how much the data say of a parameter.");
   }
 
   private static String words(Recognition.Verdict verdict) {
@@ -135,7 +135,8 @@ final class DiagnosticTables {
             check.maxCorrelation(),
             check.radiusPValue(),
             check.passed()
-                ? "Standard normal within the tolerances."
+                ? "Standard normal within the tolerances, which are four standard errors and not the"
+                    + " 95 % below each number."
                 : "Outside its tolerance: " + violated(check) + "."));
   }
 

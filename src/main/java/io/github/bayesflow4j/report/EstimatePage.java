@@ -58,7 +58,8 @@ public final class EstimatePage {
                         surprising
                             ? "The machine has seen next to nothing like these data (typicality p ="
                                 + " %.2g): do not trust this posterior. "
-                            : "Data like those of training (typicality p = %.2g). ",
+                            : "No sign that the data are unlike those of training (typicality p ="
+                                + " %.2g). ",
                         one.pValue()))
             .orElse("");
     return new Verdict(
@@ -114,7 +115,7 @@ public final class EstimatePage {
     List<PosteriorPredictive.Check> failed = predictive.failed();
     String verdict =
         failed.isEmpty()
-            ? "No figure of the data is unlike the replicates."
+            ? undecided(predictive)
             : "Unlike the replicates: "
                 + failed.stream()
                     .map(one -> words(one.statistic().name()) + " of " + one.feature())
@@ -140,6 +141,20 @@ public final class EstimatePage {
             + verdict
             + " P-values are two-sided, each for itself; the sentence corrects them for their"
             + " number.");
+  }
+
+  private static String undecided(PosteriorPredictive predictive) {
+    if (predictive.decisive()) {
+      return "No figure of the data is surely unlike the replicates.";
+    }
+    String outside =
+        predictive.checks().stream()
+            .filter(PosteriorPredictive.Check::outsideAllReplicates)
+            .map(one -> words(one.statistic().name()) + " of " + one.feature())
+            .collect(Collectors.joining(", "));
+    return "There are too few replicates to tell for so many figures; outside all replicates: "
+        + (outside.isEmpty() ? "none" : outside)
+        + ".";
   }
 
   private static String words(String constant) {

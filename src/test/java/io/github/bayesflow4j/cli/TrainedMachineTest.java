@@ -139,7 +139,7 @@ class TrainedMachineTest {
     assertThat(html)
         .contains(
             "<h1>Estimates of gaussian</h1>",
-            "(typicality p ",
+            "typicality p ",
             "Posterior mean and central 90 % interval: mu ",
             "<h2>Posterior predictive checks</h2>",
             "499 data sets were simulated",

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,7 +50,7 @@ class FigureTest {
     Map<Figure, Integer> figures = new LinkedHashMap<>();
     figures.put(RecoveryFigure.of(made.posteriors(), made.report().recovery()), dimension);
     figures.put(ContractionFigure.of(made.posteriors()), dimension);
-    figures.put(CalibrationFigure.of(made.report().calibration(), 60), dimension);
+    figures.put(CalibrationFigure.of(made.report().calibration(), 60, 40), dimension);
     figures.put(CoverageFigure.of(made.report().coverage()), dimension);
     figures.put(
         DependenceFigure.of(made.report().dependence()),
@@ -175,7 +176,8 @@ class FigureTest {
     GaussianDiagnostics made = GaussianDiagnostics.of(60, 40, List.of("mu", "nu"));
     List<String> words =
         SvgText.of(RecoveryFigure.of(made.posteriors(), made.report().recovery()).toSvg()).words();
-    String r2 = "%.3f".formatted(made.report().recovery().components().get(1).r2());
+    String r2 =
+        String.format(Locale.ROOT, "%.3f", made.report().recovery().components().get(1).r2());
 
     assertThat(words).contains("true value", "posterior mean", "nu, R\u00B2 = " + r2);
     assertThat(SvgText.of(RankFigure.of(made.report().ranks()).toSvg()).words())

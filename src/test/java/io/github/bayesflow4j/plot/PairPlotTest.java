@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,8 @@ class PairPlotTest {
   @Test
   void showsRegionsDrawsAndTheirCorrelation() throws Exception {
     SvgText svg = SvgText.of(PairPlot.of(DRAWS).figure().toSvg());
-    String r = "r = %.2f".formatted(DRAWS.correlations()[0][1]);
+    String r =
+        String.format(Locale.ROOT, "r = %.2f", DRAWS.correlations()[0][1]).replace('-', '\u2212');
 
     assertThat(svg.words())
         .contains(r, "posterior", "50 % and 90 % regions")
