@@ -226,10 +226,15 @@ class TypicalityTest {
   }
 
   @Test
-  void anUpgradeNeedsTheModelOfTheMachine() {
-    assertThatThrownBy(() -> machine.withTypicality(GaussianModels.dose(), 1, FailurePolicy.STOP))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected the model that rows was trained for, found dose");
+  void anUpgradeNeedsTheModelOfTheMachineAndOneWithoutTypicality() {
+    try (EstimationMachine old = without()) {
+      assertThatThrownBy(() -> old.withTypicality(GaussianModels.dose(), 1, FailurePolicy.STOP))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected the model that rows was trained for, found dose");
+    }
+    assertThatThrownBy(() -> machine.withTypicality(GaussianModels.rows(), 1, FailurePolicy.STOP))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("machine rows has typicality already");
   }
 
   @Test
