@@ -113,6 +113,7 @@ public class SummaryNetworkBenchmark {
               data.estimatorSpec(Optional.of(network), FLOW, threads),
               new RandomStreams(TRAINING.getSeed()),
               Regularization.none(),
+              data.parts(TRAINING.getParts()),
               threads);
       Adam.attach(estimator, TRAINING);
       return new Subject(

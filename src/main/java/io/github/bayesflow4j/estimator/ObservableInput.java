@@ -49,7 +49,12 @@ final class ObservableInput {
     };
   }
 
-  StandardizedData standardize(Ops tf) {
+  /**
+   * Adds standardization.
+   *
+   * @param raw values as they are fed: all of {@link #raw()}, or some of its data sets
+   */
+  StandardizedData standardize(Ops tf, Operand<TFloat32> raw) {
     if (!observable.hasRows()) {
       Operand<TFloat32> values = onScale(tf, observable.scale(), raw);
       return new StandardizedData(standardizer.standardize(tf, values), Optional.empty());

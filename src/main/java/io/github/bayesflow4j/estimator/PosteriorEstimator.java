@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
@@ -65,7 +66,15 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Set<String> kernels;
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
+
+  /** The same for the batch of a step. */
+  private final Operand<TFloat32> stepLoss;
+
   private final Operand<TFloat32> objective;
+
+  /** Data sets in every step, where the graph is made for one size. */
+  private final OptionalInt batchSize;
+
   private final Optional<Weights> teacher;
   private final Optional<DistillationSpec> distillation;
   private Optional<Update> update = Optional.empty();
@@ -77,11 +86,13 @@ public final class PosteriorEstimator implements AutoCloseable {
    *
    * @param spec resolved: every field set
    * @param streams initial values and noise in training
+   * @param batch data sets in every step
    */
   public PosteriorEstimator(
       EstimatorSpec spec,
       RandomStreams streams,
       Regularization regularization,
+      BatchParts batch,
       SessionThreads threads) {
     this.spec = spec;
     this.noise = streams.in(RandomStreams.Domain.NOISE);
@@ -94,8 +105,12 @@ public final class PosteriorEstimator implements AutoCloseable {
             .placeholder(
                 TFloat32.class, Placeholder.shape(Shape.of(-1, posterior.space().dimension())));
     this.loss = posterior.loss(theta, regularization.inputNoise());
+    this.batchSize = OptionalInt.of(batch.batch());
+    this.stepLoss = posterior.loss(theta, regularization.inputNoise(), batch);
     this.objective =
-        regularization.l2() == 0 ? loss : tf.math.add(loss, posterior.penalty(regularization.l2()));
+        regularization.l2() == 0
+            ? stepLoss
+            : tf.math.add(stepLoss, posterior.penalty(regularization.l2()));
     this.weightNames = variables.names();
     this.kernels = names(variables.kernels());
     this.startsFromData = variables.startsFromData();
@@ -149,6 +164,8 @@ public final class PosteriorEstimator implements AutoCloseable {
             posterior.conditionWidth());
     DistillationLoss losses = DistillationLoss.of(tf, posterior, student, theta, seed, options);
     this.loss = losses.divergence();
+    this.stepLoss = loss;
+    this.batchSize = OptionalInt.empty();
     this.objective =
         l2 == 0
             ? losses.objective()
@@ -223,16 +240,21 @@ public final class PosteriorEstimator implements AutoCloseable {
    * @param rate learning rate
    * @param step number of the step, counted from zero; noise follows from it
    * @return the loss of the batch before the step, in nats
+   * @throws IllegalArgumentException if the batch is not of the size the estimator was made for
    */
   public float step(Simulations batch, double rate, long step) {
     Update current =
         update.orElseThrow(() -> new IllegalStateException("no optimizer is attached"));
+    if (batchSize.isPresent() && batchSize.getAsInt() != batch.count()) {
+      throw new IllegalArgumentException(
+          "expected a batch of " + batchSize.getAsInt() + " data sets, found " + batch.count());
+    }
     try (BatchFeed feed = feed(batch)) {
       current.inputs.feed(feed, rate, step);
       feed.scalar(TrainingNoise.SEED, noise.stream(step).nextLong())
           .scalar(TrainingNoise.STRENGTH, 1f);
       try (Result result =
-          feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(loss).run()) {
+          feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(stepLoss).run()) {
         return Fetched.floats(result.get(0))[0];
       }
     }

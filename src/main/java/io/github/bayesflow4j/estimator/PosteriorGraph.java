@@ -5,16 +5,11 @@ import io.github.bayesflow4j.flow.ConditionalFlow;
 import io.github.bayesflow4j.flow.Transformed;
 import io.github.bayesflow4j.nn.Sizes;
 import io.github.bayesflow4j.nn.VariableScope;
-import io.github.bayesflow4j.simulation.DataSize;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
-import io.github.bayesflow4j.summary.DataForm;
-import io.github.bayesflow4j.summary.JointSummaryNetwork;
-import io.github.bayesflow4j.summary.StandardizedData;
-import io.github.bayesflow4j.summary.SummaryNetworkCatalog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -34,7 +30,7 @@ import org.tensorflow.types.TInt64;
  * units out.
  *
  * <pre>
- * c = (summary(standardize(x)), standardize(context), standardize(log n))
+ * c = conditioning(x, context), see Conditioning
  * u = support(theta)     a = standardize(u)     t = tails(a)     z = flow(t; c)
  * log p(theta | x) = log p(z) + log|dz/dt| + log|dt/da| + log|da/du| + log|du/dtheta|
  * loss = mean( energy(z) - log|dz/dt| ) + tau sum |kernel|^2,   energy = 1/2 |z|^2       [1]
@@ -44,9 +40,6 @@ import org.tensorflow.types.TInt64;
  * </pre>
  *
  * A density fitted to samples is the case without x: c is the context, or there is none.
- *
- * <p>{@code log n}, the logarithm of the number of rows present, is a condition for every
- * observable in which that number varies: a mean over rows cannot show how many there were.
  */
 public final class PosteriorGraph {
   /** Name of the input of known quantities. */
@@ -97,11 +90,10 @@ public final class PosteriorGraph {
   private final VariableScope variables;
   private final ParameterNoise noise;
   private final ConditionalFlow flow;
-  private final List<StandardizedData> data;
-  private final Optional<Operand<TFloat32>> summary;
+  private final Conditioning conditioning;
 
-  /** Of each data set; what the flow is told of noise comes behind it. */
-  private final Optional<Operand<TFloat32>> condition;
+  /** All data sets that are fed. */
+  private final Conditioning.Given all;
 
   /**
    * Adds inputs and networks to a graph.
@@ -125,28 +117,12 @@ public final class PosteriorGraph {
           new ObservableInput(tf, observables.get(i), spec.getStandardization().getObservable(i)));
     }
     this.context = contextInput();
-    DataSize size = ModelSpecs.size(spec.getModel());
-    this.data = inputs.stream().map(input -> input.standardize(tf)).toList();
-    this.summary = summary(observables, size);
-    this.condition = condition(size);
+    this.conditioning = new Conditioning(spec, variables, inputs);
+    this.all = conditioning.apply(tf, inputs.stream().map(ObservableInput::raw).toList(), context);
     this.noise = new ParameterNoise(spec.getFlow().getSoftNoise(), variables.noise());
     this.flow =
         ConditionalFlow.build(
             variables.in("flow"), spec.getFlow(), space.freeDimension(), conditionWidth());
-  }
-
-  /** The summary statistics of the data; nothing for a density without data. */
-  private Optional<Operand<TFloat32>> summary(List<Observable> observables, DataSize size) {
-    ModelSpecs.requireNetworkForData(spec);
-    if (observables.isEmpty()) {
-      return Optional.empty();
-    }
-    JointSummaryNetwork network =
-        SummaryNetworkCatalog.build(
-            variables.in("summary"),
-            spec.getSummaryNetwork(),
-            observables.stream().map(o -> new DataForm(o, o.size(size))).toList());
-    return Optional.of(network.apply(tf, data));
   }
 
   private static void requireFree(String observable) {
@@ -167,37 +143,6 @@ public final class PosteriorGraph {
                 .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, width))));
   }
 
-  private Optional<Operand<TFloat32>> condition(DataSize size) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    summary.ifPresent(parts::add);
-    context.ifPresent(
-        known ->
-            parts.add(
-                new Standardizer(spec.getStandardization().getContext()).standardize(tf, known)));
-    List<Operand<TFloat32>> logSizes = new ArrayList<>();
-    for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i).observable().countVaries(size)) {
-        logSizes.add(logSize(data.get(i)));
-      }
-    }
-    if (!logSizes.isEmpty()) {
-      Standardizer standardizer = new Standardizer(spec.getStandardization().getLogSize());
-      parts.add(standardizer.standardize(tf, joined(logSizes)));
-    }
-    return parts.isEmpty() ? Optional.empty() : Optional.of(joined(parts));
-  }
-
-  private Operand<TFloat32> joined(List<Operand<TFloat32>> parts) {
-    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
-  }
-
-  /** {@code [batch, 1]}. */
-  private Operand<TFloat32> logSize(StandardizedData data) {
-    Operand<TFloat32> n =
-        tf.expandDims(tf.sum(data.mask().orElseThrow(), tf.constant(1)), tf.constant(1));
-    return tf.math.log(tf.math.maximum(n, tf.constant(1f)));
-  }
-
   public ParameterSpace space() {
     return space;
   }
@@ -215,7 +160,7 @@ public final class PosteriorGraph {
 
   /** Summary statistics, {@code [batch, summaryDimension]}, where there are data. */
   public Optional<Operand<TFloat32>> summary() {
-    return summary;
+    return all.summary();
   }
 
   /**
@@ -229,11 +174,11 @@ public final class PosteriorGraph {
       return Optional.empty();
     }
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    condition.ifPresent(parts::add);
+    all.condition().ifPresent(parts::add);
     for (int i = 0; i < inputs.size(); i++) {
-      parts.add(DataMoments.of(tf, inputs.get(i).observable(), data.get(i)));
+      parts.add(DataMoments.of(tf, inputs.get(i).observable(), all.data().get(i)));
     }
-    return Optional.of(joined(parts));
+    return Optional.of(Conditioning.joined(tf, parts));
   }
 
   /**
@@ -244,6 +189,11 @@ public final class PosteriorGraph {
    * @return scalar
    */
   public Operand<TFloat32> loss(Operand<TFloat32> theta, double inputNoise) {
+    return loss(theta, all.condition(), inputNoise);
+  }
+
+  private Operand<TFloat32> loss(
+      Operand<TFloat32> theta, Optional<Operand<TFloat32>> condition, double inputNoise) {
     Operand<TFloat32> a = parameterStandardizer.standardize(tf, support.forward(tf, theta).value());
     ParameterNoise.Noisy noisy = noise.add(tf, a, condition, inputNoise);
     Operand<TFloat32> t = tails.forward(tf, noisy.value()).value();
@@ -252,9 +202,55 @@ public final class PosteriorGraph {
     return tf.math.mean(each, tf.constant(0));
   }
 
+  /**
+   * Adds {@link #loss} for batches of one size, in parts. The number of data sets is then known to
+   * the graph, which computes no shapes at run time: those of the gradient would take more
+   * operations than the networks.
+   *
+   * @return scalar; for batches of that size only
+   */
+  public Operand<TFloat32> loss(Operand<TFloat32> theta, double inputNoise, BatchParts batch) {
+    int[] sizes = batch.sizes();
+    List<Output<TFloat32>> thetas = parts(theta, sizes);
+    List<List<Output<TFloat32>>> raw =
+        inputs.stream().map(input -> parts(input.raw(), sizes)).toList();
+    Optional<List<Output<TFloat32>>> known = context.map(value -> parts(value, sizes));
+    List<Operand<TFloat32>> losses = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      int part = i;
+      int size = sizes[i];
+      Conditioning.Given given =
+          conditioning.apply(
+              tf,
+              raw.stream().<Operand<TFloat32>>map(each -> each.get(part)).toList(),
+              known.map(each -> each.get(part)));
+      Operand<TFloat32> ofPart = sized(thetas.get(i), size);
+      losses.add(loss(ofPart, given.condition().map(c -> sized(c, size)), inputNoise));
+    }
+    return losses.size() == 1 ? losses.get(0) : mean(losses, batch);
+  }
+
+  /** The same matrix with its number of rows known to the graph. */
+  private Operand<TFloat32> sized(Operand<TFloat32> x, int rows) {
+    return tf.reshape(x, tf.constant(new int[] {rows, (int) x.shape().get(1)}));
+  }
+
+  private Operand<TFloat32> mean(List<Operand<TFloat32>> losses, BatchParts batch) {
+    List<Operand<TFloat32>> shares = new ArrayList<>();
+    for (int i = 0; i < losses.size(); i++) {
+      float share = (float) batch.sizes()[i] / batch.batch();
+      shares.add(tf.math.mul(losses.get(i), tf.constant(share)));
+    }
+    return tf.math.addN(shares);
+  }
+
+  private List<Output<TFloat32>> parts(Operand<TFloat32> batch, int[] sizes) {
+    return tf.splitV(batch, tf.constant(sizes), tf.constant(0), (long) sizes.length).output();
+  }
+
   /** What the flow is conditioned on, for one parameter vector a data set. */
   Condition conditionOfEach() {
-    return each(noise.withoutNoise(tf, condition));
+    return each(noise.withoutNoise(tf, all.condition()));
   }
 
   private static Condition each(Optional<Operand<TFloat32>> ofRows) {
@@ -268,7 +264,7 @@ public final class PosteriorGraph {
 
   /** Width of the condition, zero for none. */
   int conditionWidth() {
-    return noise.withoutNoise(tf, condition).map(c -> (int) c.shape().get(1)).orElse(0);
+    return noise.withoutNoise(tf, all.condition()).map(c -> (int) c.shape().get(1)).orElse(0);
   }
 
   /** Parameters {@code [rows, dimension]} as the flow sees them, {@code [rows, freeDimension]}. */
@@ -315,7 +311,9 @@ public final class PosteriorGraph {
    */
   public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
     Operand<TInt32> batch =
-        condition.<Operand<TInt32>>map(c -> Sizes.of(tf, c, 0)).orElseGet(() -> tf.constant(1));
+        all.condition()
+            .<Operand<TInt32>>map(c -> Sizes.of(tf, c, 0))
+            .orElseGet(() -> tf.constant(1));
     Operand<TInt32> shape =
         tf.stack(List.of(tf.math.mul(batch, draws), tf.constant(space.freeDimension())));
     Operand<TFloat32> latent =
@@ -329,7 +327,7 @@ public final class PosteriorGraph {
 
   private Condition sharedBy(Operand<TInt32> rows) {
     return noise
-        .withoutNoise(tf, condition)
+        .withoutNoise(tf, all.condition())
         .map(c -> Condition.shared(c, rows))
         .orElseGet(Condition::none);
   }

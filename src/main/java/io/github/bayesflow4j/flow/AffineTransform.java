@@ -56,12 +56,12 @@ public final class AffineTransform implements ElementwiseTransform {
 
   private ScaleAndShift split(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
     int n = (int) x.shape().get(1);
-    Operand<TFloat32> raw = Columns.of(tf, parameters, 0, n);
+    Columns.Halves halves = Columns.halves(tf, parameters, n, n);
     Operand<TFloat32> logScale =
         tf.math.mul(
             tf.constant((float) (2 * alpha / Math.PI)),
-            tf.math.atan(tf.math.mul(raw, tf.constant(1 / alpha))));
-    return new ScaleAndShift(logScale, Columns.of(tf, parameters, n, n));
+            tf.math.atan(tf.math.mul(halves.first(), tf.constant(1 / alpha))));
+    return new ScaleAndShift(logScale, halves.second());
   }
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> logScale) {

@@ -32,4 +32,9 @@ public interface Bijector {
    * @return {@code theta [rows, dimension]} and {@code log|det dtheta/dz| [rows]}
    */
   Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition);
+
+  /** Whether both log-determinants are zero for every point, so that a chain can leave them out. */
+  default boolean preservesVolume() {
+    return false;
+  }
 }

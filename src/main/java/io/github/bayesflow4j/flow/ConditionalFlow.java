@@ -89,7 +89,9 @@ public final class ConditionalFlow implements Bijector {
     for (Bijector bijector : bijectors) {
       Transformed step = bijector.forward(tf, values.get(values.size() - 1), condition);
       values.add(step.value());
-      logDets.add(step.logDet());
+      if (counts(bijector)) {
+        logDets.add(step.logDet());
+      }
     }
     return new Path(values, sum(tf, logDets));
   }
@@ -99,11 +101,19 @@ public final class ConditionalFlow implements Bijector {
     List<Operand<TFloat32>> values = new ArrayList<>(List.of(z));
     List<Operand<TFloat32>> logDets = new ArrayList<>();
     for (int i = bijectors.size() - 1; i >= 0; i--) {
-      Transformed step = bijectors.get(i).inverse(tf, values.get(values.size() - 1), condition);
+      Bijector bijector = bijectors.get(i);
+      Transformed step = bijector.inverse(tf, values.get(values.size() - 1), condition);
       values.add(step.value());
-      logDets.add(step.logDet());
+      if (counts(bijector)) {
+        logDets.add(step.logDet());
+      }
     }
     return new Path(values, sum(tf, logDets));
+  }
+
+  /** Whether a log-determinant is needed: not zeros, unless there is nothing else. */
+  private boolean counts(Bijector bijector) {
+    return !bijector.preservesVolume() || bijectors.stream().allMatch(Bijector::preservesVolume);
   }
 
   /**

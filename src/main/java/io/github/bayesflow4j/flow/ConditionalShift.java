@@ -48,6 +48,11 @@ public final class ConditionalShift implements Bijector {
   }
 
   @Override
+  public boolean preservesVolume() {
+    return true;
+  }
+
+  @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     start(tf.withSubScope("start"), theta, condition);
     return new Transformed(tf.math.sub(theta, shift(tf, condition)), LogDets.zero(tf, theta));

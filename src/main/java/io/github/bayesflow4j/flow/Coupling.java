@@ -78,11 +78,12 @@ public final class Coupling implements Bijector {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
-    Operand<TFloat32> u2 = Columns.of(tf, theta, firstSize, secondSize);
     if (firstSize == 0) {
-      return transform.forward(tf, u2, parameters(tf, second, u2, u2, condition));
+      return transform.forward(tf, theta, parameters(tf, second, theta, theta, condition));
     }
-    Operand<TFloat32> u1 = Columns.of(tf, theta, 0, firstSize);
+    Columns.Halves u = Columns.halves(tf, theta, firstSize, secondSize);
+    Operand<TFloat32> u1 = u.first();
+    Operand<TFloat32> u2 = u.second();
     Transformed v1 = transform.forward(tf, u1, parameters(tf, first, u2, u1, condition));
     Transformed v2 = transform.forward(tf, u2, parameters(tf, second, v1.value(), u2, condition));
     return join(tf, v1, v2);
@@ -90,11 +91,12 @@ public final class Coupling implements Bijector {
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> z, Condition condition) {
-    Operand<TFloat32> v2 = Columns.of(tf, z, firstSize, secondSize);
     if (firstSize == 0) {
-      return transform.inverse(tf, v2, parameters(tf, second, v2, v2, condition));
+      return transform.inverse(tf, z, parameters(tf, second, z, z, condition));
     }
-    Operand<TFloat32> v1 = Columns.of(tf, z, 0, firstSize);
+    Columns.Halves v = Columns.halves(tf, z, firstSize, secondSize);
+    Operand<TFloat32> v1 = v.first();
+    Operand<TFloat32> v2 = v.second();
     Transformed u2 = transform.inverse(tf, v2, parameters(tf, second, v1, v2, condition));
     Transformed u1 = transform.inverse(tf, v1, parameters(tf, first, u2.value(), v1, condition));
     return join(tf, u1, u2);

@@ -36,6 +36,11 @@ public final class Householder implements Bijector {
   }
 
   @Override
+  public boolean preservesVolume() {
+    return true;
+  }
+
+  @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     return new Transformed(LinearMap.apply(tf, matrix(tf), theta), LogDets.zero(tf, theta));
   }

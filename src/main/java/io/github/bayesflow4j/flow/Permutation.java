@@ -53,6 +53,11 @@ public final class Permutation implements Bijector {
   }
 
   @Override
+  public boolean preservesVolume() {
+    return true;
+  }
+
+  @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     float[] matrix = new float[order.length * order.length];
     for (int i = 0; i < order.length; i++) {

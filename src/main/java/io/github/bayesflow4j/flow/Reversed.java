@@ -15,6 +15,11 @@ import org.tensorflow.types.TFloat32;
 record Reversed(Bijector other) implements Bijector {
 
   @Override
+  public boolean preservesVolume() {
+    return other.preservesVolume();
+  }
+
+  @Override
   public Transformed forward(Ops tf, Operand<TFloat32> theta, Condition condition) {
     return other.inverse(tf, theta, condition);
   }

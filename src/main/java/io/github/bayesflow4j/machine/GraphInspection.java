@@ -75,6 +75,7 @@ final class GraphInspection {
           "Slice",
           "Softmax",
           "Softplus",
+          "SplitV",
           "Sqrt",
           "Square",
           "Squeeze",

@@ -79,6 +79,7 @@ public final class Trainer {
             data.estimatorSpec(summaryNetwork, flow, trainer.sessionThreads),
             streams,
             new Regularization(trainer.training.getL2(), trainer.training.getInputNoise()),
+            data.parts(trainer.training.getParts()),
             trainer.sessionThreads);
   }
 

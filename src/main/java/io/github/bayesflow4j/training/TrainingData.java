@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.training;
 
+import io.github.bayesflow4j.estimator.BatchParts;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.estimator.StandardizationEstimator;
 import io.github.bayesflow4j.simulation.DataSize;
@@ -165,6 +166,18 @@ final class TrainingData implements AutoCloseable {
                 StandardizationEstimator.estimate(forStandardization, rows, threads));
     summaryNetwork.ifPresent(spec::setSummaryNetwork);
     return spec.build();
+  }
+
+  /**
+   * How the batch of each step is cut.
+   *
+   * @param parts their number; zero to choose by the work
+   */
+  BatchParts parts(int parts) {
+    int batch = source.batchSize();
+    return parts == 0
+        ? BatchParts.byWork(batch, Math.max(1, forStandardization.rows()))
+        : new BatchParts(batch, Math.min(parts, batch));
   }
 
   BatchSource source() {

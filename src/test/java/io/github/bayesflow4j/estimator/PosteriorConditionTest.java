@@ -148,8 +148,8 @@ class PosteriorConditionTest {
   void absentRowsAreZeroAfterStandardization() {
     MomentsSpec moments = TestSpecs.moments(2, 3, 2);
     try (TestNetwork network = TestNetwork.trainable()) {
-      StandardizedData data =
-          new ObservableInput(network.tf(), TestSpecs.ROWS, moments).standardize(network.tf());
+      ObservableInput input = new ObservableInput(network.tf(), TestSpecs.ROWS, moments);
+      StandardizedData data = input.standardize(network.tf(), input.raw());
       float[] raw = {5, 1, Float.NaN, Float.NaN, Float.NaN, 3};
       List<float[]> found =
           network.run(

@@ -37,7 +37,11 @@ class PosteriorEstimatorTest {
 
   private static PosteriorEstimator estimator(EstimatorSpec spec, Regularization regularization) {
     return new PosteriorEstimator(
-        spec, new RandomStreams(4), regularization, SessionThreads.deterministic());
+        spec,
+        new RandomStreams(4),
+        regularization,
+        BatchParts.whole(2),
+        SessionThreads.deterministic());
   }
 
   /** Gradient descent on one variable, with a counter of its own. */

@@ -126,6 +126,7 @@ class StartFromDataTest {
             spec(model),
             new RandomStreams(1),
             Regularization.none(),
+            BatchParts.whole(1),
             SessionThreads.deterministic())) {
       Op nothing = Ops.create(estimator.graph()).noOp();
       estimator.attach(new PosteriorEstimator.Update(nothing, (feed, rate, step) -> {}));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.estimator.BatchFeed;
+import io.github.bayesflow4j.estimator.BatchParts;
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
 import io.github.bayesflow4j.estimator.PosteriorGraph;
@@ -145,6 +146,7 @@ class AdamTest {
                     THREADS),
                 new RandomStreams(3),
                 Regularization.none(),
+                data.parts(training.getParts()),
                 THREADS)) {
       Adam.attach(estimator, training);
       Weights weights = estimator.weights(estimator.variables());
@@ -233,11 +235,13 @@ class AdamTest {
               Optional.of(ResolvedSpecs.resolve(GaussianModels.perceptron())),
               ResolvedSpecs.resolve(GaussianModels.flow()),
               THREADS);
+      RandomStreams streams = new RandomStreams(3);
+      Regularization penalty = new Regularization(tau, 0);
+      BatchParts whole = BatchParts.whole(32);
       try (PosteriorEstimator plain =
-              new PosteriorEstimator(spec, new RandomStreams(3), Regularization.none(), THREADS);
+              new PosteriorEstimator(spec, streams, Regularization.none(), whole, THREADS);
           PosteriorEstimator penalized =
-              new PosteriorEstimator(
-                  spec, new RandomStreams(3), new Regularization(tau, 0), THREADS);
+              new PosteriorEstimator(spec, streams, penalty, whole, THREADS);
           SimulationEngine engine =
               new SimulationEngine(GaussianModels.conjugate(), 1, FailurePolicy.STOP)) {
         // One step of rate 1 with b1 = b2 = 0 and a large epsilon moves w by -g / (|g| + e).

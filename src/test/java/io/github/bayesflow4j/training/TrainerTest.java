@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.bayesflow4j.estimator.BatchParts;
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
 import io.github.bayesflow4j.estimator.Regularization;
 import io.github.bayesflow4j.estimator.SessionThreads;
@@ -216,6 +217,7 @@ class TrainerTest {
                 trained.estimator(),
                 new RandomStreams(9),
                 Regularization.none(),
+                BatchParts.whole(spec.getBatchSize()),
                 SessionThreads.deterministic())) {
       Adam.attach(estimator, spec);
       estimator.setWeights(trained.weights());
