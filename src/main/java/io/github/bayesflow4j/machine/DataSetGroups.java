@@ -17,6 +17,11 @@ final class DataSetGroups {
 
   private DataSetGroups() {}
 
+  /** How many data sets of so many rows run together at most. */
+  static int together(int rows) {
+    return Math.max(1, DATA_ROWS_AT_ONCE / Math.max(1, rows));
+  }
+
   /**
    * Indices of the data sets that run together, from the smallest sizes to the largest.
    *

@@ -12,7 +12,6 @@ import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
-import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
@@ -20,8 +19,11 @@ import io.github.bayesflow4j.spec.proto.MachineCardSpec;
 import io.github.bayesflow4j.training.TrainedEstimator;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -32,12 +34,13 @@ import org.tensorflow.proto.SavedModel;
  */
 public final class EstimationMachine implements Posterior, AutoCloseable {
   /**
-   * Rows of draws computed at once, which bounds memory; a request within it is one run of the
-   * graph.
+   * Rows of draws in one run of the graph, of which there is one on each core: so many that what
+   * the graph does for a row outweighs what it does for a run, and so few that what passes between
+   * two layers stays in the cache of a core.
    */
-  static final int ROWS_AT_ONCE = 1 << 15;
+  static final int ROWS_AT_ONCE = 1 << 9;
 
-  /** Data sets whose typicality is computed at once, for the same reason. */
+  /** Data sets whose summaries or scores are computed at once, which bounds memory. */
   private static final int SCORES_AT_ONCE = 1 << 10;
 
   private final SavedModel model;
@@ -175,71 +178,53 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   @Override
   public PosteriorSamples sample(DataSet observed, int draws, long seed) {
-    requireDraws(draws);
-    DataBatch batch = batch(List.of(observed));
-    int dimension = space.dimension();
-    float[] rows = new float[Math.multiplyExact(draws, dimension)];
-    for (int first = 0, piece = 0; first < draws; first += ROWS_AT_ONCE, piece++) {
-      int count = Math.min(ROWS_AT_ONCE, draws - first);
-      float[] part = session.sample(batch, count, pieceSeed(seed, piece));
-      System.arraycopy(part, 0, rows, first * dimension, part.length);
-    }
-    return PosteriorSamples.ofRows(space, rows, 0, draws);
+    return sample(List.of(observed), draws, seed).get(0);
   }
 
   /**
    * Draws given each of several data sets, which may differ in size. Those of similar sizes are
-   * padded and run together, in groups that bound memory.
+   * padded and run together, in pieces that bound memory and keep all cores busy.
    */
   @Override
   public List<PosteriorSamples> sample(List<DataSet> observed, int draws, long seed) {
     return sample(observed, draws, seed, done -> {});
   }
 
-  /**
-   * The same, telling how far it is.
-   *
-   * @param progress told how many data sets were finished since the last time
-   */
+  /** The same, telling how far it is. */
   List<PosteriorSamples> sample(
       List<DataSet> observed, int draws, long seed, IntConsumer progress) {
     requireDraws(draws);
-    PosteriorSamples[] all = new PosteriorSamples[observed.size()];
-    RandomStreams groups = new RandomStreams(seed);
-    int group = 0;
     // Without a condition the graph has nothing to tell the number of data sets from.
     boolean alone = observables.isEmpty() && estimator.getModel().getContextCount() == 0;
     int together = alone ? 1 : Math.max(1, ROWS_AT_ONCE / draws);
-    for (List<Integer> indices : DataSetGroups.of(observed, observables, together)) {
-      // The first group keeps the seed, so that a list of one gives what its data set gives alone.
-      long groupSeed = group == 0 ? seed : groups.child(group).seed();
-      sampleTogether(observed, indices, draws, groupSeed, all);
-      progress.accept(indices.size());
-      group++;
-    }
-    return List.of(all);
+    List<List<Integer>> groups = DataSetGroups.of(observed, observables, together);
+    DrawPieces pieces = new DrawPieces(groups, draws, ROWS_AT_ONCE, seed);
+    Optional<float[][]> summaries = pieces.several() ? summaries(observed) : Optional.empty();
+    List<DataBatch> data = groups.stream().map(indices -> batch(observed, indices)).toList();
+    float[][] rows = pieces.run(session, data, summaries, space.dimension(), progress);
+    return Arrays.stream(rows).map(each -> PosteriorSamples.ofRows(space, each, 0, draws)).toList();
   }
 
-  private void sampleTogether(
-      List<DataSet> observed,
-      List<Integer> indices,
-      int draws,
-      long seed,
-      PosteriorSamples[] target) {
-    if (indices.size() == 1) {
-      target[indices.get(0)] = sample(observed.get(indices.get(0)), draws, seed);
-      return;
+  /** Once for each data set, and many together: a network is slow on one at a time. */
+  private Optional<float[][]> summaries(List<DataSet> observed) {
+    if (observables.isEmpty()) {
+      return Optional.empty();
     }
-    float[] rows = session.sample(batch(indices.stream().map(observed::get).toList()), draws, seed);
-    int stride = draws * space.dimension();
-    for (int i = 0; i < indices.size(); i++) {
-      target[indices.get(i)] = PosteriorSamples.ofRows(space, rows, i * stride, draws);
-    }
+    float[][] all = new float[observed.size()][];
+    DataSetGroups.of(observed, observables, SCORES_AT_ONCE).parallelStream()
+        .forEach(
+            indices -> {
+              float[] some = session.summary(batch(observed, indices)).orElseThrow();
+              int width = some.length / indices.size();
+              for (int i = 0; i < indices.size(); i++) {
+                all[indices.get(i)] = Arrays.copyOfRange(some, i * width, (i + 1) * width);
+              }
+            });
+    return Optional.of(all);
   }
 
-  /** The first piece keeps the seed, so that a small request equals one run of the signature. */
-  private static long pieceSeed(long seed, int piece) {
-    return piece == 0 ? seed : new RandomStreams(seed).stream(piece).nextLong();
+  private DataBatch batch(List<DataSet> observed, List<Integer> indices) {
+    return batch(indices.stream().map(observed::get).toList());
   }
 
   @Override
@@ -252,20 +237,24 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     DataBatch batch = batch(List.of(observed));
     int dimension = space.dimension();
     double[] logProb = new double[theta.length];
-    for (int first = 0; first < theta.length; first += ROWS_AT_ONCE) {
-      int count = Math.min(ROWS_AT_ONCE, theta.length - first);
-      float[] points = new float[count * dimension];
-      for (int i = 0; i < count; i++) {
-        space.requireInside(theta[first + i]);
-        for (int j = 0; j < dimension; j++) {
-          points[i * dimension + j] = (float) theta[first + i][j];
-        }
-      }
-      float[] part = session.logProb(batch, points, dimension);
-      for (int i = 0; i < count; i++) {
-        logProb[first + i] = part[i];
-      }
-    }
+    IntStream.range(0, (theta.length + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
+        .parallel()
+        .forEach(
+            piece -> {
+              int first = piece * ROWS_AT_ONCE;
+              int count = Math.min(ROWS_AT_ONCE, theta.length - first);
+              float[] points = new float[count * dimension];
+              for (int i = 0; i < count; i++) {
+                space.requireInside(theta[first + i]);
+                for (int j = 0; j < dimension; j++) {
+                  points[i * dimension + j] = (float) theta[first + i][j];
+                }
+              }
+              float[] part = session.logProb(batch, points, dimension);
+              for (int i = 0; i < count; i++) {
+                logProb[first + i] = part[i];
+              }
+            });
     return logProb;
   }
 
@@ -311,7 +300,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
       throw new IllegalStateException(
           "machine " + name() + " takes no data, so it has no summary statistics");
     }
-    return session.summary(batch(List.of(observed)));
+    return session.summary(batch(List.of(observed))).orElseThrow();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.DataBatch;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ final class InferenceSession implements AutoCloseable {
 
   private final Graph graph;
   private final Session session;
+
+  /** The operation whose value is named as summary statistics, and goes to the flow. */
+  private final Optional<String> summaryValue;
+
   private volatile boolean closed;
 
   /**
@@ -51,6 +56,12 @@ final class InferenceSession implements AutoCloseable {
               throw new MachineFormatException(
                   where + ": the graph has no operation named " + name);
             });
+    this.summaryValue =
+        metaGraph.getGraphDef().getNodeList().stream()
+            .filter(node -> node.getName().equals(MachineGraph.SUMMARY))
+            .filter(node -> node.getInputCount() == 1)
+            .map(node -> node.getInput(0))
+            .findFirst();
     this.graph = imported(metaGraph, where);
     this.session = new Session(graph, true, threads.config());
   }
@@ -67,12 +78,20 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  /** Draws {@code [count * draws * dimension]}. */
-  float[] sample(DataBatch data, int draws, long seed) {
+  /**
+   * Draws {@code [count * draws * dimension]}.
+   *
+   * @param summary of the data, where it is known already; it is not computed then
+   */
+  float[] sample(DataBatch data, Optional<float[]> summary, int draws, long seed) {
     try (BatchFeed feed =
         BatchFeed.data(data)
             .scalar(MachineGraph.NUM_SAMPLES, draws)
             .scalar(MachineGraph.SEED, seed)) {
+      summary.ifPresent(
+          known ->
+              feed.floats(
+                  summaryValue.orElseThrow(), known, data.count(), known.length / data.count()));
       return run(feed, MachineGraph.SAMPLES);
     }
   }
@@ -96,11 +115,14 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  /** Summary statistics {@code [count * summaryDimension]}. */
-  float[] summary(DataBatch data) {
-    try (BatchFeed feed = BatchFeed.data(data)) {
-      return run(feed, MachineGraph.SUMMARY);
-    }
+  /** Summary statistics {@code [count * summaryDimension]}; none of a machine without data. */
+  Optional<float[]> summary(DataBatch data) {
+    return summaryValue.map(
+        name -> {
+          try (BatchFeed feed = BatchFeed.data(data)) {
+            return run(feed, name);
+          }
+        });
   }
 
   /** Score and p-value of typicality, {@code [count]} each. */

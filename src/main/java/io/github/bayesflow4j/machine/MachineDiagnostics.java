@@ -16,6 +16,7 @@ import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.SimulationEngine;
 import io.github.bayesflow4j.simulation.Simulations;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -116,7 +117,7 @@ public final class MachineDiagnostics {
 
   private static double[][] latents(EstimationMachine machine, Simulations testSets) {
     int dimension = machine.space().dimension();
-    int together = Math.max(1, EstimationMachine.ROWS_AT_ONCE / Math.max(1, testSets.rows()));
+    int together = DataSetGroups.together(testSets.rows());
     List<double[]> all = new ArrayList<>();
     for (int first = 0; first < testSets.count(); first += together) {
       Simulations some = testSets.range(first, Math.min(testSets.count(), first + together));
@@ -133,20 +134,33 @@ public final class MachineDiagnostics {
       UniformRandomProvider random,
       IntConsumer progress) {
     int points = posteriors.draws() + 1;
-    int rows = Math.max(points, testSets.rows());
-    int together = Math.max(1, EstimationMachine.ROWS_AT_ONCE / rows);
-    int[] ranks = new int[testSets.count()];
-    for (int first = 0; first < ranks.length; first += together) {
-      Simulations some = testSets.range(first, Math.min(ranks.length, first + together));
-      double[] logProb = machine.logProb(some.batch(), truthsAndDraws(some, posteriors, first));
-      double[] ofDraws = new double[points - 1];
-      for (int i = 0; i < some.count(); i++) {
-        System.arraycopy(logProb, i * points + 1, ofDraws, 0, ofDraws.length);
-        ranks[first + i] = ExpectedCoverage.densityRank(logProb[i * points], ofDraws, random);
-      }
-      progress.accept(some.count());
-    }
-    return ranks;
+    int together =
+        Math.min(
+            DataSetGroups.together(testSets.rows()),
+            Math.max(1, EstimationMachine.ROWS_AT_ONCE / points));
+    double[][] logProb = new double[testSets.count()][];
+    IntStream.range(0, (logProb.length + together - 1) / together)
+        .parallel()
+        .forEach(
+            group -> {
+              int first = group * together;
+              int end = Math.min(logProb.length, first + together);
+              Simulations some = testSets.range(first, end);
+              double[] found =
+                  machine.logProb(some.batch(), truthsAndDraws(some, posteriors, first));
+              for (int i = first; i < end; i++) {
+                int start = (i - first) * points;
+                logProb[i] = Arrays.copyOfRange(found, start, start + points);
+              }
+              synchronized (logProb) {
+                progress.accept(end - first);
+              }
+            });
+    return Arrays.stream(logProb)
+        .mapToInt(
+            each ->
+                ExpectedCoverage.densityRank(each[0], Arrays.copyOfRange(each, 1, points), random))
+        .toArray();
   }
 
   /** The true parameters of each test set and its draws, {@code [count * (L + 1) * D]}. */
