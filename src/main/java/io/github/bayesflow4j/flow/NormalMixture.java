@@ -86,9 +86,8 @@ public final class NormalMixture implements BaseDistribution {
         tf.slice(uniform, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, 1}));
     Operand<TFloat32> starts =
         Spline.starts(
-            tf, tf.nn.softmax(tf.reshape(weights, tf.constant(new int[] {1, 1, components}))));
-    Operand<TFloat32> drawn =
-        tf.reshape(Spline.oneHot(tf, starts, one), tf.constant(new int[] {-1, components}));
+            tf, tf.nn.softmax(tf.reshape(weights, tf.constant(new int[] {1, components}))));
+    Operand<TFloat32> drawn = Spline.oneHot(tf, starts, one);
     Operand<TFloat32> normal = tf.random.statelessRandomNormal(shape, seed, TFloat32.class);
     return tf.math.add(
         LinearMap.apply(tf, means, drawn),

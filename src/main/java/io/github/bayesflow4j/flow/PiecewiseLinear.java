@@ -44,8 +44,8 @@ public final class PiecewiseLinear implements ElementwiseTransform {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = Spline.clipToUnit(tf, x);
-    Piece piece = piece(tf, inside, parameters, Axis.X);
+    Operand<TFloat32> inside = Spline.clipToUnit(tf, Spline.numbers(tf, x));
+    Piece piece = piece(tf, inside, Spline.parameters(tf, x, parameters, bins), Axis.X);
     Operand<TFloat32> y =
         tf.math.add(piece.y(), tf.math.mul(piece.slope(), tf.math.sub(inside, piece.x())));
     return Spline.unitOrIdentity(tf, x, y, tf.math.log(piece.slope()));
@@ -53,8 +53,8 @@ public final class PiecewiseLinear implements ElementwiseTransform {
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> y, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = Spline.clipToUnit(tf, y);
-    Piece piece = piece(tf, inside, parameters, Axis.Y);
+    Operand<TFloat32> inside = Spline.clipToUnit(tf, Spline.numbers(tf, y));
+    Piece piece = piece(tf, inside, Spline.parameters(tf, y, parameters, bins), Axis.Y);
     Operand<TFloat32> rise = tf.math.div(tf.math.sub(inside, piece.y()), piece.slope());
     // Rounding may take a number beyond the end of its piece.
     Operand<TFloat32> x = tf.math.add(piece.x(), tf.math.minimum(rise, tf.constant(1f / bins)));
@@ -66,13 +66,14 @@ public final class PiecewiseLinear implements ElementwiseTransform {
     Y
   }
 
-  private Piece piece(Ops tf, Operand<TFloat32> value, Operand<TFloat32> parameters, Axis axis) {
-    Operand<TFloat32> raw = Spline.parameters(tf, value, parameters, bins);
+  private Piece piece(Ops tf, Operand<TFloat32> inside, Operand<TFloat32> raw, Axis axis) {
     Operand<TFloat32> height = Spline.sides(tf, raw, bins, minHeight, 1);
     Operand<TFloat32> x = tf.math.add(tf.zerosLike(height), tf.constant(edges()));
     Operand<TFloat32> y = Spline.starts(tf, height);
+    Operand<TFloat32> mine = Spline.oneHot(tf, axis == Axis.X ? x : y, inside);
     List<Output<TFloat32>> fields =
-        Spline.piece(tf, axis == Axis.X ? x : y, value, List.of(x, y, height));
+        Spline.piece(
+            tf, mine, List.of(new Spline.Field(x), new Spline.Field(y), new Spline.Field(height)));
     return new Piece(
         fields.get(0), fields.get(1), tf.math.mul(fields.get(2), tf.constant((float) bins)));
   }

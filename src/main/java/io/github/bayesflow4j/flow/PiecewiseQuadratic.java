@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.flow;
 
+import io.github.bayesflow4j.nn.Columns;
 import io.github.bayesflow4j.spec.proto.PiecewiseQuadraticSpec;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -26,8 +27,6 @@ import org.tensorflow.types.TFloat32;
  * With all parameters zero the slopes are one: the identity.
  */
 public final class PiecewiseQuadratic implements ElementwiseTransform {
-  private static final int LAST = -1;
-
   private final int bins;
   private final double minWidth;
   private final float minSlope;
@@ -47,17 +46,21 @@ public final class PiecewiseQuadratic implements ElementwiseTransform {
     return 2 * bins + 1;
   }
 
-  /** The pieces of every number, each field {@code [rows, n, bins]}. */
+  /** The pieces of every number, each field {@code [m, bins]}, slopes at all knots. */
   private record Pieces(
-      Operand<TFloat32> x,
-      Operand<TFloat32> width,
-      Operand<TFloat32> y,
-      Operand<TFloat32> leftSlope,
-      Operand<TFloat32> rightSlope) {
+      Operand<TFloat32> x, Operand<TFloat32> width, Operand<TFloat32> y, Operand<TFloat32> slopes) {
 
     Piece at(Ops tf, Operand<TFloat32> starts, Operand<TFloat32> value) {
       List<Output<TFloat32>> fields =
-          Spline.piece(tf, starts, value, List.of(x, width, y, leftSlope, rightSlope));
+          Spline.piece(
+              tf,
+              Spline.oneHot(tf, starts, value),
+              List.of(
+                  new Spline.Field(x),
+                  new Spline.Field(width),
+                  new Spline.Field(y),
+                  new Spline.Field(slopes),
+                  new Spline.Field(slopes, 1)));
       return new Piece(
           fields.get(0),
           fields.get(1),
@@ -67,7 +70,7 @@ public final class PiecewiseQuadratic implements ElementwiseTransform {
     }
   }
 
-  /** The piece each number lies in, every field {@code [rows, n]}. */
+  /** The piece each number lies in, every field {@code [m, 1]}. */
   private record Piece(
       Operand<TFloat32> x,
       Operand<TFloat32> width,
@@ -82,8 +85,8 @@ public final class PiecewiseQuadratic implements ElementwiseTransform {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = Spline.clipToUnit(tf, x);
-    Pieces pieces = pieces(tf, inside, parameters);
+    Operand<TFloat32> inside = Spline.clipToUnit(tf, Spline.numbers(tf, x));
+    Pieces pieces = pieces(tf, Spline.parameters(tf, x, parameters, parametersEach()));
     Piece piece = pieces.at(tf, pieces.x(), inside);
     Operand<TFloat32> xi = fraction(tf, tf.math.div(tf.math.sub(inside, piece.x()), piece.width()));
     Operand<TFloat32> halfBend = tf.math.mul(tf.math.mul(piece.bend(), xi), tf.constant(0.5f));
@@ -94,8 +97,8 @@ public final class PiecewiseQuadratic implements ElementwiseTransform {
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> y, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = Spline.clipToUnit(tf, y);
-    Pieces pieces = pieces(tf, inside, parameters);
+    Operand<TFloat32> inside = Spline.clipToUnit(tf, Spline.numbers(tf, y));
+    Pieces pieces = pieces(tf, Spline.parameters(tf, y, parameters, parametersEach()));
     Piece piece = pieces.at(tf, pieces.y(), inside);
     Operand<TFloat32> twice =
         tf.math.mul(tf.constant(2f), tf.math.div(tf.math.sub(inside, piece.y()), piece.width()));
@@ -115,29 +118,22 @@ public final class PiecewiseQuadratic implements ElementwiseTransform {
     return tf.clipByValue(xi, tf.constant(0f), tf.constant(1f));
   }
 
-  private Pieces pieces(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    Operand<TFloat32> raw = Spline.parameters(tf, x, parameters, parametersEach());
-    Operand<TFloat32> width = Spline.sides(tf, Spline.cut(tf, raw, 0, bins), bins, minWidth, 1);
-    Operand<TFloat32> vertices = tf.nn.softmax(Spline.cut(tf, raw, bins, bins + 1));
+  private Pieces pieces(Ops tf, Operand<TFloat32> raw) {
+    Columns.Halves halves = Columns.halves(tf, raw, bins, bins + 1);
+    Operand<TFloat32> width = Spline.sides(tf, halves.first(), bins, minWidth, 1);
+    Operand<TFloat32> vertices = tf.nn.softmax(halves.second());
     Operand<TFloat32> area =
-        tf.expandDims(
-            tf.sum(
-                tf.math.mul(
-                    width,
-                    mean(tf, Spline.cut(tf, vertices, 0, bins), Spline.cut(tf, vertices, 1, bins))),
-                tf.constant(LAST)),
-            tf.constant(LAST));
+        Spline.product(tf, tf.math.mul(width, means(tf, vertices)), bins, 1, (k, one) -> 1);
     Operand<TFloat32> slopes =
         tf.math.add(
             tf.math.mul(tf.math.div(vertices, area), tf.constant(1 - minSlope)),
             tf.constant(minSlope));
-    Operand<TFloat32> left = Spline.cut(tf, slopes, 0, bins);
-    Operand<TFloat32> right = Spline.cut(tf, slopes, 1, bins);
-    Operand<TFloat32> heights = tf.math.mul(width, mean(tf, left, right));
-    return new Pieces(Spline.starts(tf, width), width, Spline.starts(tf, heights), left, right);
+    Operand<TFloat32> heights = tf.math.mul(width, means(tf, slopes));
+    return new Pieces(Spline.starts(tf, width), width, Spline.starts(tf, heights), slopes);
   }
 
-  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> a, Operand<TFloat32> b) {
-    return tf.math.mul(tf.math.add(a, b), tf.constant(0.5f));
+  /** Of each number and its right neighbor: {@code [m, bins + 1] -> [m, bins]}. */
+  private Operand<TFloat32> means(Ops tf, Operand<TFloat32> atKnots) {
+    return Spline.product(tf, atKnots, bins + 1, bins, (j, k) -> j == k || j == k + 1 ? 0.5 : 0);
   }
 }

@@ -29,8 +29,6 @@ import org.tensorflow.types.TFloat32;
  * With all parameters zero the pieces are equal and the slopes one: the identity.
  */
 public final class RationalQuadraticSpline implements ElementwiseTransform {
-  private static final int LAST = -1;
-
   private final int bins;
   private final float bound;
   private final double minWidth;
@@ -54,21 +52,15 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
     return 3 * bins - 1;
   }
 
-  /** The pieces of every number, each field {@code [rows, n, bins]}. */
+  /** The pieces of every number, {@code [m, bins]}; slopes at the knots between two of them. */
   private record Pieces(
       Operand<TFloat32> x,
       Operand<TFloat32> width,
       Operand<TFloat32> y,
       Operand<TFloat32> height,
-      Operand<TFloat32> leftSlope,
-      Operand<TFloat32> rightSlope) {
+      Operand<TFloat32> innerSlopes) {}
 
-    List<Operand<TFloat32>> fields() {
-      return List.of(x, width, y, height, leftSlope, rightSlope);
-    }
-  }
-
-  /** The piece each number lies in, every field {@code [rows, n]}; bend is d_{k+1} + d_k - 2s. */
+  /** The piece each number lies in, every field {@code [m, 1]}; bend is d_{k+1} + d_k - 2s. */
   private record Piece(
       Operand<TFloat32> x,
       Operand<TFloat32> width,
@@ -81,8 +73,8 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
 
   @Override
   public Transformed forward(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = clip(tf, x);
-    Pieces pieces = pieces(tf, x, parameters);
+    Operand<TFloat32> inside = clip(tf, Spline.numbers(tf, x));
+    Pieces pieces = pieces(tf, Spline.parameters(tf, x, parameters, parametersEach()));
     Piece piece = select(tf, pieces, pieces.x(), inside);
     Operand<TFloat32> xi = tf.math.div(tf.math.sub(inside, piece.x()), piece.width());
     Operand<TFloat32> rest = tf.math.mul(xi, tf.math.sub(tf.constant(1f), xi));
@@ -98,8 +90,8 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
 
   @Override
   public Transformed inverse(Ops tf, Operand<TFloat32> y, Operand<TFloat32> parameters) {
-    Operand<TFloat32> inside = clip(tf, y);
-    Pieces pieces = pieces(tf, y, parameters);
+    Operand<TFloat32> inside = clip(tf, Spline.numbers(tf, y));
+    Pieces pieces = pieces(tf, Spline.parameters(tf, y, parameters, parametersEach()));
     Piece piece = select(tf, pieces, pieces.y(), inside);
     Operand<TFloat32> xi = fraction(tf, piece, inside);
     Operand<TFloat32> rest = tf.math.mul(xi, tf.math.sub(tf.constant(1f), xi));
@@ -156,24 +148,17 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
         tf, tf.math.lessEqual(tf.math.abs(x), tf.constant(bound)), x, image, logSlope);
   }
 
-  private Pieces pieces(Ops tf, Operand<TFloat32> x, Operand<TFloat32> parameters) {
-    Operand<TFloat32> raw = Spline.parameters(tf, x, parameters, parametersEach());
-    Operand<TFloat32> width = sides(tf, Spline.cut(tf, raw, 0, bins), minWidth);
-    Operand<TFloat32> height = sides(tf, Spline.cut(tf, raw, bins, bins), minHeight);
+  private Pieces pieces(Ops tf, Operand<TFloat32> raw) {
+    List<Output<TFloat32>> parts =
+        tf.splitV(raw, tf.constant(new int[] {bins, bins, bins - 1}), tf.constant(1), 3L).output();
+    Operand<TFloat32> width = sides(tf, parts.get(0), minWidth);
+    Operand<TFloat32> height = sides(tf, parts.get(1), minHeight);
     double atZero = Math.log(Math.expm1(1 - minSlope));
     Operand<TFloat32> inner =
         tf.math.add(
-            tf.math.softplus(
-                tf.math.add(Spline.cut(tf, raw, 2 * bins, bins - 1), tf.constant((float) atZero))),
+            tf.math.softplus(tf.math.add(parts.get(2), tf.constant((float) atZero))),
             tf.constant(minSlope));
-    Operand<TFloat32> end = Spline.ones(tf, Spline.cut(tf, raw, 0, 1));
-    return new Pieces(
-        knots(tf, width),
-        width,
-        knots(tf, height),
-        height,
-        tf.concat(List.of(end, inner), tf.constant(LAST)),
-        tf.concat(List.of(inner, end), tf.constant(LAST)));
+    return new Pieces(knots(tf, width), width, knots(tf, height), height, inner);
   }
 
   private Operand<TFloat32> sides(Ops tf, Operand<TFloat32> raw, double least) {
@@ -184,21 +169,27 @@ public final class RationalQuadraticSpline implements ElementwiseTransform {
     return tf.math.sub(Spline.starts(tf, sides), tf.constant(bound));
   }
 
-  /** The piece whose left knot is the last at or below {@code value [rows, n]}. */
-  private static Piece select(
-      Ops tf, Pieces pieces, Operand<TFloat32> knots, Operand<TFloat32> value) {
-    List<Output<TFloat32>> fields = Spline.piece(tf, knots, value, pieces.fields());
+  /** The piece whose left knot is the last at or below {@code value [m, 1]}. */
+  private Piece select(Ops tf, Pieces pieces, Operand<TFloat32> knots, Operand<TFloat32> value) {
+    Operand<TFloat32> mine = Spline.oneHot(tf, knots, value);
+    List<Output<TFloat32>> fields =
+        Spline.piece(
+            tf,
+            mine,
+            List.of(
+                new Spline.Field(pieces.x()),
+                new Spline.Field(pieces.width()),
+                new Spline.Field(pieces.y()),
+                new Spline.Field(pieces.height()),
+                new Spline.Field(pieces.innerSlopes(), -1),
+                new Spline.Field(pieces.innerSlopes())));
+    // The slope at either end is one.
+    Operand<TFloat32> left = tf.math.add(fields.get(4), Spline.cut(tf, mine, 0, 1));
+    Operand<TFloat32> right = tf.math.add(fields.get(5), Spline.cut(tf, mine, bins - 1, 1));
     Operand<TFloat32> mean = tf.math.div(fields.get(3), fields.get(1));
     Operand<TFloat32> bend =
-        tf.math.sub(tf.math.add(fields.get(4), fields.get(5)), tf.math.mul(tf.constant(2f), mean));
+        tf.math.sub(tf.math.add(left, right), tf.math.mul(tf.constant(2f), mean));
     return new Piece(
-        fields.get(0),
-        fields.get(1),
-        fields.get(2),
-        fields.get(3),
-        fields.get(4),
-        fields.get(5),
-        mean,
-        bend);
+        fields.get(0), fields.get(1), fields.get(2), fields.get(3), left, right, mean, bend);
   }
 }
