@@ -79,58 +79,57 @@ class Flow(nn.Module):
         return z
 
 
-class DeepSet(nn.Module):
-    """Two layers for each row, a mean, and a linear layer."""
+def head(inputs, outputs):
+    return nn.Sequential(nn.Linear(inputs, 64), nn.ReLU(inplace=True), nn.Linear(64, outputs))
 
-    def __init__(self, features, width, outputs):
+
+class DeepSet(nn.Module):
+    """Two layers for each row, a mean, and a head."""
+
+    def __init__(self, features, outputs):
         super().__init__()
         self.rows = nn.Sequential(
-            nn.Linear(features, width), nn.ReLU(inplace=True), nn.Linear(width, width), nn.ReLU(inplace=True))
-        self.last = nn.Linear(width, outputs)
+            nn.Linear(features, 64), nn.ReLU(inplace=True), nn.Linear(64, 64), nn.ReLU(inplace=True))
+        self.head = head(64, outputs)
 
     def forward(self, x):
-        return self.last(self.rows(x).mean(1))
+        return self.head(self.rows(x).mean(1))
 
 
 class Recurrent(nn.Module):
-    """An LSTM whose last state goes through a linear layer."""
+    """An LSTM whose last state goes to a head."""
 
-    def __init__(self, features, width, outputs):
+    def __init__(self, features, outputs):
         super().__init__()
-        self.lstm = nn.LSTM(features, width, batch_first=True)
-        self.last = nn.Linear(width, outputs)
+        self.lstm = nn.LSTM(features, 64, batch_first=True)
+        self.head = head(64, outputs)
 
     def forward(self, x):
         _, (state, _) = self.lstm(x)
-        return self.last(state[0])
+        return self.head(state[0])
 
 
 class Convolutions(nn.Module):
-    """Convolutions along time, a mean over it, and a linear layer."""
+    """Convolutions along time, a mean over it, and a head."""
 
-    def __init__(self, features, widths, kernel, stride, outputs):
+    def __init__(self, features, outputs):
         super().__init__()
         layers, before = [], features
-        for width in widths:
+        for width, kernel, stride in ((64, 5, 3), (64, 5, 3), (128, 3, 1), (128, 3, 1)):
             layers += [nn.Conv1d(before, width, kernel, stride=stride, padding=kernel // 2), nn.ReLU(inplace=True)]
             before = width
         self.layers = nn.Sequential(*layers)
-        self.last = nn.Linear(before, outputs)
+        self.head = head(before, outputs)
 
     def forward(self, x):
-        return self.last(self.layers(x.transpose(1, 2)).mean(2))
+        return self.head(self.layers(x.transpose(1, 2)).mean(2))
 
 
-def summary(case, outputs):
-    kind = case.get("summary", "none")
-    features = case.get("features", outputs)
-    if kind == "deep-set":
-        return DeepSet(features, 64, outputs)
-    if kind == "lstm":
-        return Recurrent(features, 64, outputs)
-    if kind == "conv1d":
-        return Convolutions(features, case["widths"], case["kernel"], case["stride"], outputs)
-    return nn.Flatten()
+def summary(case):
+    kinds = {"DEEP_SET": DeepSet, "LSTM": Recurrent, "CONV1D": Convolutions}
+    if case["summary"] == "NONE":
+        return nn.Flatten()
+    return kinds[case["summary"]](case["features"], case["condition"])
 
 
 class Training:
@@ -138,12 +137,11 @@ class Training:
         torch.manual_seed(1)
         dimension, condition, batch = case["dimension"], case["condition"], case["batch"]
         self.flow = Flow(dimension, condition, case["hidden"])
-        self.summary = summary(case, condition)
+        self.summary = summary(case)
         parameters = [*self.flow.parameters(), *self.summary.parameters()]
         self.adam = torch.optim.Adam(parameters, lr=1e-6, foreach=True)
-        rows, features = case.get("rows", 1), case.get("features", condition)
-        self.batches = [
-            (torch.randn(batch, dimension), torch.randn(batch, rows, features)) for _ in range(8)]
+        shape = (batch, case["rows"], case["features"])
+        self.batches = [(torch.randn(batch, dimension), torch.randn(shape)) for _ in range(8)]
         self.steps = 0
 
     def step(self):

@@ -39,12 +39,13 @@ public final class NoiseModels {
 
   /** One model for each form, with so many rows where the form has any. */
   public static Stream<GenerativeModel> all(DataSize rows) {
-    return FORMS.stream().map(observables -> model(observables, rows));
+    return FORMS.stream().map(observables -> model(PARAMETERS, observables, rows));
   }
 
-  private static GenerativeModel model(List<Observable> observables, DataSize rows) {
+  /** A model of so many parameters whose data have this form. */
+  public static GenerativeModel model(int parameters, List<Observable> observables, DataSize rows) {
     Prior.Builder prior = Prior.builder();
-    for (int i = 1; i <= PARAMETERS; i++) {
+    for (int i = 1; i <= parameters; i++) {
       prior.add("theta" + i, NormalDistribution.of(0, 1));
     }
     GenerativeModel.Builder model =

@@ -1,0 +1,76 @@
+package io.github.bayesflow4j.peer;
+
+import io.github.bayesflow4j.machine.EstimationMachine;
+import io.github.bayesflow4j.simulation.DataSet;
+import io.github.bayesflow4j.simulation.FailurePolicy;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
+import io.github.bayesflow4j.simulation.Simulations;
+import io.github.bayesflow4j.spec.ModelSpecs;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import io.github.bayesflow4j.training.Trainer;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Draws to make, of the flow with ten parameters.
+ *
+ * @param piece draws in one call of the peer's network
+ */
+record SamplingCase(String name, int dataSets, int draws, int piece) {
+
+  private static final TrainingCase NETWORK = TrainingCase.all().get(1);
+
+  static List<SamplingCase> all() {
+    return List.of(
+        new SamplingCase("1 x 1,000", 1, 1000, 1000),
+        new SamplingCase("1 x 100,000", 1, 100_000, 2000),
+        new SamplingCase("1,000 x 1,000", 1000, 1000, 1000));
+  }
+
+  /** A machine after one step of training: how fast it draws does not depend on its weights. */
+  static EstimationMachine machine() {
+    TrainingSpec training =
+        TrainingSpec.newBuilder().setSteps(1).setTypicalitySimulations(0).build();
+    return EstimationMachine.of(
+        Trainer.fromTable(
+                ModelSpecs.of(NETWORK.model()),
+                simulations(200),
+                NETWORK.summaryNetwork(),
+                NETWORK.flow(),
+                training)
+            .train());
+  }
+
+  private static Simulations simulations(int count) {
+    try (SimulationEngine engine = new SimulationEngine(NETWORK.model(), 1, FailurePolicy.STOP)) {
+      return engine.simulate(new RandomStreams(1), count);
+    }
+  }
+
+  /** Data to draw given. */
+  List<DataSet> data() {
+    Simulations simulations = simulations(dataSets);
+    return IntStream.range(0, dataSets).mapToObj(simulations::dataSet).toList();
+  }
+
+  /** What the peer is told. */
+  String json(double warmUp, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "{\"kind\": \"sampling\", \"name\": \"%s\", \"dimension\": %d, \"condition\": %d, "
+            + "\"hidden\": [%s], \"data_sets\": %d, \"draws\": %d, \"piece\": %d, "
+            + "\"warm_up\": %.2f, \"seconds\": %.2f}",
+        name,
+        NETWORK.dimension(),
+        NETWORK.condition(),
+        NETWORK.hidden().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+        dataSets,
+        draws,
+        piece,
+        warmUp,
+        seconds);
+  }
+}
