@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class ProcessModels {
   private static final List<GenerativeModel> ALL =
       List.of(
+          CosmicRays.model(),
           DriftDiffusion.model(),
           GaussianMeanScale.model(),
           GaussianLinear.model(),

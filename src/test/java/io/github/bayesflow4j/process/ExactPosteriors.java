@@ -124,4 +124,12 @@ public final class ExactPosteriors {
   public static PosteriorSampler sirCounts() {
     return new GridPosterior(SirCounts.model().prior(), SirCounts::logLikelihood);
   }
+
+  /** Chains: in the light fractions the posterior is about as wide as the prior. */
+  public static PosteriorSampler cosmicRays() {
+    return new MetropolisPosterior(
+        CosmicRays.model().prior(),
+        CosmicRays::logLikelihood,
+        new MetropolisPosterior.Settings(2, 10_000, 20));
+  }
 }
