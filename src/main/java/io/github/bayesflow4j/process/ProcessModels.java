@@ -16,6 +16,7 @@ public final class ProcessModels {
           LevyFlight.model(),
           LinearRegression.model(),
           Ricker.model(),
+          SignalStrengths.model(),
           StochasticSir.model(),
           SirCounts.model(),
           Slcp.model(),

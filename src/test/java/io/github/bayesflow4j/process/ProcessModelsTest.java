@@ -19,6 +19,7 @@ class ProcessModelsTest {
             "levy-flight",
             "linear-regression",
             "ricker",
+            "signal-strengths",
             "sir",
             "sir-counts",
             "slcp",

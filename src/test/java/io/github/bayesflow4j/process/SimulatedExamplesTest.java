@@ -18,7 +18,8 @@ class SimulatedExamplesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "cosmic-rays"
+        "cosmic-rays",
+        "signal-strengths"
       })
   void areTheFirstSimulationOfSeedOne(String name) throws IOException {
     GenerativeModel model = ProcessModels.find(name).orElseThrow();
