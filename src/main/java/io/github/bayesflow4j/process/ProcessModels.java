@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class ProcessModels {
   private static final List<GenerativeModel> ALL =
       List.of(
+          BeamProfile.model(),
           CosmicRays.model(),
           DriftDiffusion.model(),
           GaussianMeanScale.model(),

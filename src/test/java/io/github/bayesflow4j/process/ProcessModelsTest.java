@@ -11,6 +11,7 @@ class ProcessModelsTest {
     assertThat(ProcessModels.all())
         .extracting(GenerativeModel::name)
         .containsExactly(
+            "beam-profile",
             "cosmic-rays",
             "drift-diffusion",
             "gaussian",

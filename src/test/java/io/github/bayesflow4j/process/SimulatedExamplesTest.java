@@ -18,6 +18,7 @@ class SimulatedExamplesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "beam-profile",
         "cosmic-rays",
         "signal-strengths"
       })
