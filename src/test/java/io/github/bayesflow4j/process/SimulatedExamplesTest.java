@@ -20,6 +20,9 @@ class SimulatedExamplesTest {
       strings = {
         "beam-profile",
         "cosmic-rays",
+        "normal-mean-5",
+        "normal-mean-50",
+        "normal-mean-500",
         "signal-strengths"
       })
   void areTheFirstSimulationOfSeedOne(String name) throws IOException {
