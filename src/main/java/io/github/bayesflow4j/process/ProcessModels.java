@@ -16,6 +16,7 @@ public final class ProcessModels {
           Influenza.model(),
           LevyFlight.model(),
           LinearRegression.model(),
+          LotkaVolterra.model(),
           NormalMean.model(5),
           NormalMean.model(50),
           NormalMean.model(500),

@@ -19,6 +19,7 @@ class ProcessModelsTest {
             "influenza",
             "levy-flight",
             "linear-regression",
+            "lotka-volterra",
             "normal-mean-5",
             "normal-mean-50",
             "normal-mean-500",

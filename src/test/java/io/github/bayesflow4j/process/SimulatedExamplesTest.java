@@ -20,6 +20,7 @@ class SimulatedExamplesTest {
       strings = {
         "beam-profile",
         "cosmic-rays",
+        "lotka-volterra",
         "normal-mean-5",
         "normal-mean-50",
         "normal-mean-500",
