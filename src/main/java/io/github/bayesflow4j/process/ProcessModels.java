@@ -22,6 +22,7 @@ public final class ProcessModels {
           NormalMean.model(500),
           Ricker.model(),
           SignalStrengths.model(),
+          SingleCellRna.model(),
           StochasticSir.model(),
           SirCounts.model(),
           Slcp.model(),

@@ -25,6 +25,7 @@ class ProcessModelsTest {
             "normal-mean-500",
             "ricker",
             "signal-strengths",
+            "single-cell-rna",
             "sir",
             "sir-counts",
             "slcp",

@@ -24,7 +24,8 @@ class SimulatedExamplesTest {
         "normal-mean-5",
         "normal-mean-50",
         "normal-mean-500",
-        "signal-strengths"
+        "signal-strengths",
+        "single-cell-rna"
       })
   void areTheFirstSimulationOfSeedOne(String name) throws IOException {
     GenerativeModel model = ProcessModels.find(name).orElseThrow();
