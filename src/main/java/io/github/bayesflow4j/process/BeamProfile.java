@@ -40,9 +40,10 @@ import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
  * <p>A posterior is about sx / sqrt(n) wide in mx and sx / sqrt(2 n) in sx.
  *
  * <p>Source: the model of a beam in the history of the sbibm repository, written for the inversion
- * of beam parameters by Steinbach, with priors and the grid of its first version and the counts of
- * its last one. There c_ij is binomial with 1024 trials; with p_i q_j below 0.0064 a Poisson count
- * has a variance that is larger by less than 0.7 %, and a likelihood in closed form.
+ * of beam parameters by Steinbach: the priors and, up to a hundredth of its step, the grid of its
+ * first version, the counts of its last one. There c_ij is binomial with 1024 trials; with p_i q_j
+ * below 0.0064 a Poisson count has a variance that is larger by less than 0.7 %, and a likelihood
+ * in closed form.
  */
 public final class BeamProfile {
   /** Number of columns, and of rows. */
