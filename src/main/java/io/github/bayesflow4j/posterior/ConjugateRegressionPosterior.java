@@ -3,17 +3,10 @@ package io.github.bayesflow4j.posterior;
 import io.github.bayesflow4j.simulation.DataSet;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
-import io.github.bayesflow4j.simulation.RandomStreams;
-import io.github.bayesflow4j.simulation.Support;
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
-import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
 import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
 
 /**
  * The exact posterior of Gaussian linear regression with known noise.
@@ -43,10 +36,7 @@ public final class ConjugateRegressionPosterior implements Posterior {
    */
   public ConjugateRegressionPosterior(
       ParameterSpace space, Observable observable, double priorPrecision, double noisePrecision) {
-    if (space.parameters().stream().anyMatch(p -> !p.support().equals(Support.real()))) {
-      throw new IllegalArgumentException(
-          "regression needs real coefficients, had bounded ones among " + space.names());
-    }
+    NormalByPrecision.requireReal(space, "regression needs real coefficients");
     if (observable.features().size() != space.dimension() + 1) {
       throw new IllegalArgumentException(
           "regression on "
@@ -76,13 +66,10 @@ public final class ConjugateRegressionPosterior implements Posterior {
 
   /** The posterior covariance, {@code [d, d]}. */
   public double[][] covariance(DataSet observed) {
-    return fit(observed).precision().getSolver().getInverse().getData();
+    return NormalByPrecision.inverse(fit(observed).precision()).getData();
   }
 
-  /** The posterior mean and the Cholesky factor of the posterior precision. */
-  private record Fit(RealVector mean, CholeskyDecomposition precision) {}
-
-  private Fit fit(DataSet observed) {
+  private NormalByPrecision fit(DataSet observed) {
     observed.rows(List.of(observable));
     float[] rows = observed.values(observable.name());
     int d = space.dimension();
@@ -104,42 +91,18 @@ public final class ConjugateRegressionPosterior implements Posterior {
     }
     CholeskyDecomposition cholesky =
         new CholeskyDecomposition(MatrixUtils.createRealMatrix(precision));
-    return new Fit(cholesky.getSolver().solve(new ArrayRealVector(moment, false)), cholesky);
+    return new NormalByPrecision(
+        cholesky.getSolver().solve(new ArrayRealVector(moment, false)), cholesky);
   }
 
   @Override
   public PosteriorSamples sample(DataSet observed, int draws, long seed) {
-    Fit fit = fit(observed);
-    UniformRandomProvider random = new RandomStreams(seed).stream(0);
-    SharedStateContinuousSampler normal = ZigguratSampler.NormalizedGaussian.of(random);
-    int d = space.dimension();
-    RealMatrix upper = fit.precision().getLT();
-    double[][] columns = new double[d][draws];
-    double[] deviation = new double[d];
-    for (int i = 0; i < draws; i++) {
-      for (int j = 0; j < d; j++) {
-        deviation[j] = normal.sample();
-      }
-      // z = L' (beta - mean) is standard normal where L L' is the precision.
-      RealVector beta = new ArrayRealVector(deviation);
-      MatrixUtils.solveUpperTriangularSystem(upper, beta);
-      for (int j = 0; j < d; j++) {
-        columns[j][i] = fit.mean().getEntry(j) + beta.getEntry(j);
-      }
-    }
-    return PosteriorSamples.ofColumns(space, columns);
+    return fit(observed).sample(space, draws, seed);
   }
 
   @Override
   public double logProb(DataSet observed, double[] theta) {
     space.requireInside(theta);
-    Fit fit = fit(observed);
-    RealMatrix upper = fit.precision().getLT();
-    RealVector z = upper.operate(new ArrayRealVector(theta).subtract(fit.mean()));
-    double logDeterminant = 0;
-    for (int j = 0; j < theta.length; j++) {
-      logDeterminant += Math.log(upper.getEntry(j, j));
-    }
-    return logDeterminant - 0.5 * space.dimension() * Math.log(2 * Math.PI) - 0.5 * z.dotProduct(z);
+    return fit(observed).logDensity(theta);
   }
 }

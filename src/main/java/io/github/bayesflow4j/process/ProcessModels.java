@@ -8,13 +8,21 @@ import java.util.Optional;
 public final class ProcessModels {
   private static final List<GenerativeModel> ALL =
       List.of(
+          BeamProfile.model(),
+          CosmicRays.model(),
           DriftDiffusion.model(),
           GaussianMeanScale.model(),
           GaussianLinear.model(),
           Influenza.model(),
           LevyFlight.model(),
           LinearRegression.model(),
+          LotkaVolterra.model(),
+          NormalMean.model(5),
+          NormalMean.model(50),
+          NormalMean.model(500),
           Ricker.model(),
+          SignalStrengths.model(),
+          SingleCellRna.model(),
           StochasticSir.model(),
           SirCounts.model(),
           Slcp.model(),

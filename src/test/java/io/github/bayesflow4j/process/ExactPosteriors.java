@@ -124,4 +124,20 @@ public final class ExactPosteriors {
   public static PosteriorSampler sirCounts() {
     return new GridPosterior(SirCounts.model().prior(), SirCounts::logLikelihood);
   }
+
+  /** Chains: in two of the parameters the posterior is the prior. */
+  public static PosteriorSampler beamProfile() {
+    return new MetropolisPosterior(
+        BeamProfile.model().prior(),
+        BeamProfile::logLikelihood,
+        MetropolisPosterior.Settings.defaults());
+  }
+
+  /** Chains: in the light fractions the posterior is about as wide as the prior. */
+  public static PosteriorSampler cosmicRays() {
+    return new MetropolisPosterior(
+        CosmicRays.model().prior(),
+        CosmicRays::logLikelihood,
+        new MetropolisPosterior.Settings(2, 10_000, 20));
+  }
 }

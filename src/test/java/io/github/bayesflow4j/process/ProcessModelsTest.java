@@ -11,13 +11,21 @@ class ProcessModelsTest {
     assertThat(ProcessModels.all())
         .extracting(GenerativeModel::name)
         .containsExactly(
+            "beam-profile",
+            "cosmic-rays",
             "drift-diffusion",
             "gaussian",
             "gaussian-linear",
             "influenza",
             "levy-flight",
             "linear-regression",
+            "lotka-volterra",
+            "normal-mean-5",
+            "normal-mean-50",
+            "normal-mean-500",
             "ricker",
+            "signal-strengths",
+            "single-cell-rna",
             "sir",
             "sir-counts",
             "slcp",

@@ -1,0 +1,40 @@
+package io.github.bayesflow4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.bayesflow4j.simulation.RandomStreams;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PoissonCountsTest {
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-3, 0.5, 39.9, 40.1, 1e6, 9.9e8, 1e12})
+  void meanAndVarianceAreTheMean(double mean) {
+    int count = 100_000;
+    UniformRandomProvider random = new RandomStreams(1).stream(0);
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      double deviation = PoissonCounts.sample(mean, random) - mean;
+      sum += deviation / count;
+      squares += deviation * deviation / count;
+    }
+    // 14 moments at 4.5 standard errors: a chance of 1e-4. A squared deviation has variance m + 2
+    // m^2.
+    assertThat(sum).isCloseTo(0, within(4.5 * Math.sqrt(mean / count)));
+    assertThat(squares).isCloseTo(mean, within(4.5 * Math.sqrt((mean + 2 * mean * mean) / count)));
+  }
+
+  @Test
+  void ofMeanZeroThereIsNone() {
+    UniformRandomProvider random = new RandomStreams(2).stream(0);
+    assertThat(PoissonCounts.sample(0, random)).isZero();
+    assertThat(PoissonCounts.logProbability(new float[] {0, 2}, new double[] {0, 3}))
+        .isCloseTo(Math.log(9 / 2.0) - 3, within(1e-14));
+    assertThat(PoissonCounts.logProbability(new float[] {1}, new double[] {0}))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+}
