@@ -130,8 +130,12 @@ public final class StochasticSir {
    * @param odds p / (1 - p), which is {@code expm1(hazard)}
    */
   static int events(int n, double hazard, double odds, UniformRandomProvider random) {
-    double probability = Math.exp(-n * hazard);
     double left = random.nextDouble();
+    // P(0) is at least this.
+    if (left < 1 - n * hazard) {
+      return 0;
+    }
+    double probability = Math.exp(-n * hazard);
     int count = 0;
     while (left >= probability && count < n) {
       left -= probability;
