@@ -7,8 +7,6 @@ import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.Prior;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.apache.commons.rng.sampling.distribution.KempSmallMeanPoissonSampler;
-import org.apache.commons.rng.sampling.distribution.LargeMeanPoissonSampler;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.statistics.distribution.UniformContinuousDistribution;
@@ -38,9 +36,6 @@ public final class Ricker {
   /** Size of the population before the first count, N_0. */
   public static final double INITIAL_POPULATION = 10;
 
-  /** From this mean on rejection is faster than inversion. */
-  private static final double LARGE_MEAN = 40;
-
   private Ricker() {}
 
   /** The model, called {@code ricker}. */
@@ -69,17 +64,9 @@ public final class Ricker {
     double logPopulation = Math.log(INITIAL_POPULATION);
     for (int t = 0; t < n; t++) {
       double population = Math.exp(logPopulation);
-      counts[t] = poisson(rho * population, random);
+      counts[t] = PoissonCounts.sample(rho * population, random);
       logPopulation += logGrowth - population + sigma * normal.sample();
     }
     return counts;
-  }
-
-  /** The library's own choice by mean cuts counts off at 1000 times the mean, or at 1. */
-  private static double poisson(double mean, UniformRandomProvider random) {
-    if (mean < LARGE_MEAN) {
-      return mean > 0 ? KempSmallMeanPoissonSampler.of(random, mean).sample() : 0;
-    }
-    return LargeMeanPoissonSampler.of(random, mean).sample();
   }
 }
