@@ -29,12 +29,11 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  *   beta ~ Normal(2, 1) above 0,  gamma ~ Normal(0.4, 0.5) above 0,  phi_inv ~ Exponential(rate 5)
  * </pre>
  *
- * <p>The trajectory is a {@link SirTrajectory}. With twelve steps a day, or more where beta is
- * above 6, I(t) is right to 1e-4 relative over the prior; the general integrators of the numerical
- * library take three times as long at this accuracy, and this is most of the cost of the simulator.
- * The negative binomial is drawn as a Poisson count whose mean is gamma distributed with shape phi
- * = 1 / phi_inv; phi_inv = 0 is a plain Poisson count. Counts may exceed N: the law of the counts
- * does not know the size of the school.
+ * <p>The trajectory is a {@link SirTrajectory}. With two steps a day, or more where beta or gamma
+ * is above 1, I(t) is right to 1e-6 relative over the prior. The negative binomial is drawn as a
+ * Poisson count whose mean is gamma distributed with shape phi = 1 / phi_inv; phi_inv = 0 is a
+ * plain Poisson count. Counts may exceed N: the law of the counts does not know the size of the
+ * school.
  *
  * <p>Data: "Influenza in a boarding school", British Medical Journal, 4 March 1978, p. 587. Model
  * and priors: Grinsztajn, Semenova, Margossian and Riou, "Bayesian workflow for disease
@@ -52,7 +51,7 @@ public final class Influenza {
 
   private static final SirTrajectory EPIDEMIC = new SirTrajectory(POPULATION, INITIAL_INFECTED);
 
-  private static final int MIN_STEPS_PER_DAY = 12;
+  private static final int MIN_STEPS_PER_DAY = 2;
   private static final int MAX_STEPS_PER_DAY = 1000;
 
   /** Below this phi_inv the counts cannot be told from Poisson counts. */
@@ -117,7 +116,11 @@ public final class Influenza {
    * @return {@code [days]}, log I(1) .. log I(days)
    */
   public static double[] logInfected(double beta, double gamma, int days) {
-    int steps = (int) Math.min(Math.max(MIN_STEPS_PER_DAY, Math.ceil(2 * beta)), MAX_STEPS_PER_DAY);
+    int steps =
+        (int)
+            Math.min(
+                Math.max(MIN_STEPS_PER_DAY, Math.ceil(2 * Math.max(beta, gamma))),
+                MAX_STEPS_PER_DAY);
     return EPIDEMIC.logInfected(beta, gamma, days, steps);
   }
 
