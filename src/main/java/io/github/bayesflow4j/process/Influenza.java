@@ -12,7 +12,6 @@ import io.github.bayesflow4j.simulation.Support;
 import org.apache.commons.numbers.gamma.LogGamma;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
-import org.apache.commons.rng.sampling.distribution.PoissonSampler;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.statistics.distribution.ExponentialDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
@@ -91,20 +90,16 @@ public final class Influenza {
     double dispersion = theta[2];
     if (dispersion < POISSON_LIMIT) {
       for (int t = 0; t < n; t++) {
-        counts[t] = poisson(Math.exp(counts[t]), random);
+        counts[t] = PoissonCounts.sample(Math.exp(counts[t]), random);
       }
       return counts;
     }
     SharedStateContinuousSampler gamma =
         AhrensDieterMarsagliaTsangGammaSampler.of(random, 1 / dispersion, dispersion);
     for (int t = 0; t < n; t++) {
-      counts[t] = poisson(Math.exp(counts[t]) * gamma.sample(), random);
+      counts[t] = PoissonCounts.sample(Math.exp(counts[t]) * gamma.sample(), random);
     }
     return counts;
-  }
-
-  private static double poisson(double mean, UniformRandomProvider random) {
-    return mean > 0 ? PoissonSampler.of(random, mean).sample() : 0;
   }
 
   /**
