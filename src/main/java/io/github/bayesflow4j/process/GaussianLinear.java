@@ -28,13 +28,15 @@ public final class GaussianLinear {
   /** Variance of each parameter under the prior, and of the noise on each datum. */
   public static final double VARIANCE = 0.1;
 
+  private static final double SD = Math.sqrt(VARIANCE);
+
   private GaussianLinear() {}
 
   /** The model, called {@code gaussian-linear}. */
   public static GenerativeModel model() {
     Prior.Builder prior = Prior.builder();
     for (int j = 1; j <= DIMENSION; j++) {
-      prior.add("theta" + j, NormalDistribution.of(0, Math.sqrt(VARIANCE)));
+      prior.add("theta" + j, NormalDistribution.of(0, SD));
     }
     String[] features =
         IntStream.rangeClosed(1, DIMENSION).mapToObj(j -> "x" + j).toArray(String[]::new);
@@ -50,7 +52,7 @@ public final class GaussianLinear {
     SharedStateContinuousSampler normal = ZigguratSampler.NormalizedGaussian.of(random);
     double[] x = theta.clone();
     for (int j = 0; j < x.length; j++) {
-      x[j] += Math.sqrt(VARIANCE) * normal.sample();
+      x[j] += SD * normal.sample();
     }
     return x;
   }

@@ -71,33 +71,45 @@ public final class LevyFlight {
   }
 
   private static double[] simulate(double[] theta, int n, UniformRandomProvider random) {
-    StableIncrements increments = new StableIncrements(theta[5]);
     double scale = NOISE_SCALE * Math.pow(TIME_STEP, 1 / theta[5]);
-    double threshold = theta[3];
-    double start = threshold * theta[2];
+    StableIncrements increments = new StableIncrements(theta[5], scale);
+    double half = 0.5 * theta[3];
+    double start = theta[3] * theta[2] - half;
     double[] rows = new double[2 * n];
     for (int i = 0; i < rows.length; i++) {
       double drift = theta[i % 2] * TIME_STEP;
-      double time = firstPassage(increments, drift, scale, start, threshold, random);
+      double time = firstPassage(increments, drift, start, half, random) * TIME_STEP;
       rows[i] = time + Math.copySign(theta[4], time);
     }
     return rows;
   }
 
-  /** The time at which a path ends, in seconds, negative if it ends at or below zero. */
-  private static double firstPassage(
+  /**
+   * The step at which a path ends, negative if it ends at or below the lower threshold.
+   *
+   * <p>Two steps follow from one 64-bit number; the second is lost where the first is the last.
+   *
+   * @param start distance of the start from the middle between the thresholds
+   * @param half distance of the thresholds from there
+   */
+  private static int firstPassage(
       StableIncrements increments,
       double drift,
-      double scale,
       double start,
-      double threshold,
+      double half,
       UniformRandomProvider random) {
     double x = start;
     int steps = 0;
     do {
-      x += drift + scale * increments.sample(random);
+      long bits = random.nextLong();
+      x += drift + increments.value((int) bits, random);
       steps++;
-    } while (x > 0 && x < threshold && steps < MAX_STEPS);
-    return x > 0 ? steps * TIME_STEP : -steps * TIME_STEP;
+      if (!(Math.abs(x) < half)) {
+        break;
+      }
+      x += drift + increments.value((int) (bits >>> 32), random);
+      steps++;
+    } while (Math.abs(x) < half && steps < MAX_STEPS);
+    return x > -half ? steps : -steps;
   }
 }

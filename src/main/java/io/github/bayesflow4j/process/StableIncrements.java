@@ -3,190 +3,137 @@ package io.github.bayesflow4j.process;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
- * A fast sampler of the symmetric alpha-stable distribution of scale 1, for one alpha in [1, 2].
+ * A fast sampler of the symmetric alpha-stable distribution, for one alpha in [1, 2] and one scale.
  *
- * <pre>
- * U uniform on (-pi/2, pi/2), E exponential with mean 1, a = alpha
- * X = sin(a U) / cos(U)^(1/a) (cos((1 - a) U) / E)^((1 - a)/a)                        [1]
- *   = g(U) h(E)
- * g(U) = sin(a U) cos(U)^(-1/a) cos((1 - a) U)^((1 - a)/a)        h(E) = E^((a - 1)/a)
- * E exp(i t X) = exp(-|t|^a)
- * </pre>
- *
- * <p>This is tan U at a = 1 and 2 sin(U) sqrt(E), normal with variance 2, at a = 2. One evaluation
- * costs two powers, two logarithms and three circular functions; a path of a diffusion needs
- * hundreds of draws with the same alpha. So both factors are tabulated when the sampler is made:
+ * <p>The absolute value is the quantile function at 1 - v, v uniform on (0, 1), and the sign is
+ * another bit. A path of a diffusion needs hundreds of draws with the same alpha, so the quantile
+ * function is tabulated when the sampler is made, from {@link StableLaw}:
  *
  * <ul>
- *   <li>g is odd. It is tabulated over w = 1 - 2 |U| / pi, which is uniform on (0, 1), and diverges
- *       as w goes to 0.
- *   <li>E = -log v with v uniform; h is singular at v = 0 and at v = 1, and is tabulated over v
- *       below one half and over 1 - v above it.
- *   <li>Each octave [2^-k, 2^-k+1) of w, v and 1 - v is divided into 32 equal cells, in each of
- *       which a cubic takes the values and the slopes of the function at both ends. As the
- *       functions are powers near their singularities, the relative error is alike in all octaves:
- *       below 1e-7. The number of a cell is read off the bits of the floating-point number.
- *   <li>Below the tenth octave the functions themselves are evaluated.
+ *   <li>From v = 2^-4 up, in 480 cells of equal width, whose number is read off the leading bits.
+ *   <li>From v = 2^-12 to 2^-4, where it grows as v^(-1/alpha), in 32 equal cells for each octave,
+ *       whose number is read off the leading bits of the floating-point number.
+ *   <li>In each cell a cubic takes its values and slopes at both ends. Its relative error is below
+ *       1e-7, as far as this differs from v by more than 1e-8.
+ *   <li>Below v = 2^-12 the value is drawn by {@link StableTail}.
  * </ul>
  *
- * <p>A draw consumes one 64-bit number: the sign of U, 31 bits of w, one bit that says on which
- * side of one half v lies, and 31 bits of v.
- *
- * <p>[1] Chambers, Mallows and Stuck, "A method for simulating stable random variables", Journal of
- * the American Statistical Association 71 (1976), with beta = 0.
+ * <p>A draw takes 32 bits: the sign and 31 bits of v; one in 4096 takes some further numbers.
  */
 final class StableIncrements {
-  private static final int CELL_BITS = 5;
+  private static final int CELL_BITS = 9;
   private static final int CELLS = 1 << CELL_BITS;
-  private static final int OCTAVES = 10;
+  private static final int PLACE_BITS = 31 - CELL_BITS;
 
-  /** Cells of one table. */
-  private static final int TABLE = OCTAVES * CELLS;
+  /** First of the cells of equal width. */
+  private static final int FIRST_CELL = CELLS >> 4;
+
+  private static final int OCTAVE_BITS = 5;
+  private static final int OCTAVES = 8;
+  private static final int SHIFT = 52 - OCTAVE_BITS;
+
+  /** Leading bits of the smallest tabulated v, 2^-12. */
+  private static final int FIRST_V = (1023 - 12) << OCTAVE_BITS;
 
   private static final int ORDER = 4;
-  private static final int SHIFT = 52 - CELL_BITS;
 
-  /** Leading bits of the smallest tabulated w, 2^-10, and of the smallest v, 2^-11. */
-  private static final int FIRST_W = (1023 - OCTAVES) << CELL_BITS;
+  private final double scale;
+  private final StableTail tail;
 
-  private static final int FIRST_V = (1023 - OCTAVES - 1) << CELL_BITS;
+  /** The cubics of the cells of equal width by powers of the place within a cell. */
+  private final double[] body = new double[CELLS * ORDER];
 
-  private static final double UNIT_W = 0x1p-31;
-  private static final double UNIT_V = 0x1p-32;
-
-  private final double alpha;
-
-  /** (a - 1)/a. */
-  private final double power;
-
-  /** The cubics of g over w, of h over v, and of h over 1 - v, cell by cell, constant first. */
-  private final double[] cubics = new double[3 * TABLE * ORDER];
+  /** The cubics of the cells of the octaves, by powers of the place within a cell. */
+  private final double[] shoulder = new double[(OCTAVES << OCTAVE_BITS) * ORDER];
 
   /**
    * @param alpha from 1 (Cauchy) to 2 (normal)
+   * @param scale c in {@code E exp(i t X) = exp(-|c t|^alpha)}
    * @throws IllegalArgumentException if alpha is outside
    */
-  StableIncrements(double alpha) {
+  StableIncrements(double alpha, double scale) {
     if (!(alpha >= 1 && alpha <= 2)) {
       throw new IllegalArgumentException("alpha must be from 1 to 2, was " + alpha);
     }
-    this.alpha = alpha;
-    this.power = (alpha - 1) / alpha;
-    tabulate(0, 0x1p-10, this::angleFactor, this::angleSlope);
-    tabulate(TABLE, 0x1p-11, v -> exponentialFactor(-Math.log(v)), v -> -slope(-Math.log(v)) / v);
-    tabulate(
-        2 * TABLE,
-        0x1p-11,
-        u -> exponentialFactor(-Math.log1p(-u)),
-        u -> slope(-Math.log1p(-u)) / (1 - u));
+    this.scale = scale;
+    Quantile at = new Quantile(new StableLaw(alpha));
+    for (int cell = CELLS - 1; cell >= FIRST_CELL; cell--) {
+      tabulate(at, body, cell, 1.0 / CELLS);
+    }
+    for (int cell = (OCTAVES << OCTAVE_BITS) - 1; cell >= 0; cell--) {
+      tabulate(at, shoulder, cell, Math.scalb(0x1p-17, cell >> OCTAVE_BITS));
+    }
+    this.tail = new StableTail(alpha, at.x);
   }
 
-  /** Draws one value. */
-  double sample(UniformRandomProvider random) {
-    return value(random.nextLong());
-  }
+  /** A place on the quantile function that moves from v = 1, where it is 0, to smaller v. */
+  private static final class Quantile {
+    private final StableLaw law;
+    private double v = 1;
+    private double x;
 
-  /** The value that follows from these 64 random bits. */
-  double value(long bits) {
-    double w = w(bits);
-    int cellW = (int) (Double.doubleToRawLongBits(w) >>> SHIFT) - FIRST_W;
-    double g = cellW >= 0 ? cubic(cellW, w) : angleFactor(w);
-    double v = smallerSide(bits);
-    int cellV = (int) (Double.doubleToRawLongBits(v) >>> SHIFT) - FIRST_V;
-    double h =
-        cellV >= 0
-            ? cubic(cellV + TABLE + TABLE * ((int) bits >>> 31), v)
-            : exponentialFactor(exponential(bits));
-    // The sign without a branch, which would be mispredicted every other time.
-    return Double.longBitsToDouble(Double.doubleToRawLongBits(g * h) ^ (bits & Long.MIN_VALUE));
-  }
+    /** dx/dv, and its change a unit of v on the way from the last place. */
+    private double slope;
 
-  /** U. */
-  static double angle(long bits) {
-    double magnitude = 0.5 * Math.PI * (1 - w(bits));
-    return bits < 0 ? -magnitude : magnitude;
-  }
+    private double bend;
 
-  /** E. */
-  static double exponential(long bits) {
-    double side = smallerSide(bits);
-    return (int) bits < 0 ? -Math.log1p(-side) : -Math.log(side);
-  }
+    Quantile(StableLaw law) {
+      this.law = law;
+      slope = 1 / law.slope(0);
+    }
 
-  /** w, strictly between 0 and 1. */
-  private static double w(long bits) {
-    return ((bits >>> 32 & 0x7fffffffL) + 0.5) * UNIT_W;
-  }
-
-  /** v or 1 - v, whichever is below one half. */
-  private static double smallerSide(long bits) {
-    return ((bits & 0x7fffffffL) + 0.5) * UNIT_V;
-  }
-
-  private double cubic(int cell, double x) {
-    int at = cell * ORDER;
-    return cubics[at] + x * (cubics[at + 1] + x * (cubics[at + 2] + x * cubics[at + 3]));
-  }
-
-  /** A function of one number that can be tabulated. */
-  @FunctionalInterface
-  private interface Curve {
-    double at(double x);
-  }
-
-  private void tabulate(int firstCell, double first, Curve value, Curve slope) {
-    double left = first;
-    double valueLeft = value.at(left);
-    double slopeLeft = slope.at(left);
-    int at = firstCell * ORDER;
-    for (int cell = 0; cell < TABLE; cell++) {
-      double h = first * (1 << (cell / CELLS)) / CELLS;
-      double right = left + h;
-      double valueRight = value.at(right);
-      double slopeRight = slope.at(right);
-      // The cubic in x - left that has these values and slopes, expanded in powers of x: with cells
-      // no narrower than 1/64 of their place this loses five of sixteen digits.
-      double secant = (valueRight - valueLeft) / h;
-      double c2 = (3 * secant - 2 * slopeLeft - slopeRight) / h;
-      double c3 = (slopeLeft + slopeRight - 2 * secant) / (h * h);
-      cubics[at++] = valueLeft - left * (slopeLeft - left * (c2 - left * c3));
-      cubics[at++] = slopeLeft - left * (2 * c2 - left * 3 * c3);
-      cubics[at++] = c2 - 3 * c3 * left;
-      cubics[at++] = c3;
-      left = right;
-      valueLeft = valueRight;
-      slopeLeft = slopeRight;
+    /** One step of Newton's method from a place that is right up to the third power of the move. */
+    void move(double width) {
+      double guess = x - width * (slope - 0.5 * width * bend);
+      double last = slope;
+      v -= width;
+      x = guess - (law.exceedance(guess) - v) / law.slope(guess);
+      slope = 1 / law.slope(x);
+      bend = (last - slope) / width;
     }
   }
 
-  /** g at U = (1 - w) pi/2. */
-  private double angleFactor(double w) {
-    double u = 0.5 * Math.PI * (1 - w);
-    return Math.sin(alpha * u) * envelope(u, w);
+  private void tabulate(Quantile at, double[] table, int cell, double width) {
+    double upper = at.x;
+    double upperSlope = width * at.slope;
+    at.move(width);
+    double lowerSlope = width * at.slope;
+    double rise = upper - at.x;
+    int first = cell * ORDER;
+    table[first] = scale * at.x;
+    table[first + 1] = scale * lowerSlope;
+    table[first + 2] = scale * (3 * rise - 2 * lowerSlope - upperSlope);
+    table[first + 3] = scale * (lowerSlope + upperSlope - 2 * rise);
   }
 
-  /** cos(U)^(-1/a) cos((1 - a) U)^((1 - a)/a), with cos(U) = sin(w pi/2). */
-  private double envelope(double u, double w) {
-    return Math.exp(
-        -Math.log(Math.sin(0.5 * Math.PI * w)) / alpha
-            - power * Math.log(Math.cos((1 - alpha) * u)));
+  /**
+   * The value that follows from 32 random bits, if these are enough.
+   *
+   * @param random gives more bits where they are not
+   */
+  double value(int bits, UniformRandomProvider random) {
+    int cell = bits >>> PLACE_BITS & CELLS - 1;
+    double size =
+        cell >= FIRST_CELL
+            ? cubic(body, cell, ((bits & (1 << PLACE_BITS) - 1) + 0.5) * 0x1p-22)
+            : large(bits & 0x7fffffff, random);
+    // The sign without a branch, which would be mispredicted every other time.
+    return Double.longBitsToDouble(
+        Double.doubleToRawLongBits(size) ^ ((long) bits << 32 & Long.MIN_VALUE));
   }
 
-  /** dg/dw. */
-  private double angleSlope(double w) {
-    double u = 0.5 * Math.PI * (1 - w);
-    double logSlope =
-        1 / (alpha * Math.tan(0.5 * Math.PI * w)) + power * (1 - alpha) * Math.tan((1 - alpha) * u);
-    double slope = envelope(u, w) * (alpha * Math.cos(alpha * u) + Math.sin(alpha * u) * logSlope);
-    return -0.5 * Math.PI * slope;
+  private double large(int bits, UniformRandomProvider random) {
+    double v = (bits + 0.5) * 0x1p-31;
+    long form = Double.doubleToRawLongBits(v);
+    int cell = (int) (form >>> SHIFT) - FIRST_V;
+    if (cell < 0) {
+      return scale * tail.sample(random);
+    }
+    return cubic(shoulder, cell, (form & (1L << SHIFT) - 1) * 0x1p-47);
   }
 
-  private double exponentialFactor(double e) {
-    return Math.pow(e, power);
-  }
-
-  /** dh/dE. */
-  private double slope(double e) {
-    return power * Math.pow(e, power - 1);
+  private static double cubic(double[] table, int cell, double place) {
+    int at = cell * ORDER;
+    return table[at] + place * (table[at + 1] + place * (table[at + 2] + place * table[at + 3]));
   }
 }

@@ -38,7 +38,12 @@ public record ParameterSpace(List<Parameter> parameters) {
 
   /** Number of components in the parameters' own units. */
   public int dimension() {
-    return parameters.stream().mapToInt(p -> p.support().dimension()).sum();
+    // Asked for several times a simulation, where a stream would take longer than a simple model.
+    int dimension = 0;
+    for (Parameter parameter : parameters) {
+      dimension += parameter.support().dimension();
+    }
+    return dimension;
   }
 
   /** Number of components in unconstrained space, where the flow works. */

@@ -56,13 +56,12 @@ final class SimulationBuffer {
   }
 
   private static void requireForm(Observable observable, double[] values, int n) {
-    String what = "observable " + observable.name();
     int width = observable.features().size();
     if (observable.hasRows() && !observable.sharesSize()) {
       DataSize size = observable.size(DataSize.fixed(n));
       if (values.length % width != 0 || !size.contains(values.length / width)) {
         throw new SimulationFailedException(
-            what
+            named(observable)
                 + ": expected "
                 + size.describe()
                 + " of "
@@ -71,24 +70,44 @@ final class SimulationBuffer {
                 + values.length
                 + " values");
       }
-    } else {
-      requireLength(what, values, observable.values(n));
+    } else if (values.length != observable.values(n)) {
+      requireLength(named(observable), values, observable.values(n));
     }
-    if (!observable.mayMissRows()) {
-      requireFinite(what, values);
+    if (observable.mayMissRows()) {
+      requireRowsFiniteOrAbsent(observable, values, width);
       return;
     }
-    int present = 0;
+    int bad = firstNotFinite(values, 0, values.length);
+    if (bad < values.length) {
+      throw notFinite(named(observable), bad, values[bad]);
+    }
+  }
+
+  private static void requireRowsFiniteOrAbsent(Observable observable, double[] values, int width) {
+    boolean present = false;
     for (int row = 0; row < values.length; row += width) {
-      double[] one = Arrays.copyOfRange(values, row, row + width);
-      if (!Arrays.stream(one).allMatch(Double::isNaN)) {
-        requireFinite(what + ", row " + (row / width + 1), one);
-        present++;
+      int bad = firstNotFinite(values, row, row + width);
+      if (bad < row + width && !isAbsent(values, row, row + width)) {
+        throw notFinite(named(observable) + ", row " + (row / width + 1), bad - row, values[bad]);
+      }
+      present |= bad == row + width;
+    }
+    if (!present) {
+      throw new SimulationFailedException(named(observable) + ": every row is absent");
+    }
+  }
+
+  private static boolean isAbsent(double[] values, int first, int end) {
+    for (int i = first; i < end; i++) {
+      if (!Double.isNaN(values[i])) {
+        return false;
       }
     }
-    if (present == 0) {
-      throw new SimulationFailedException(what + ": every row is absent");
-    }
+    return true;
+  }
+
+  private static String named(Observable observable) {
+    return "observable " + observable.name();
   }
 
   /** Counts a simulation that failed and is drawn anew. */
@@ -98,7 +117,10 @@ final class SimulationBuffer {
 
   private static void store(String what, double[] values, int expected, float[] target, int index) {
     requireLength(what, values, expected);
-    requireFinite(what, values);
+    int bad = firstNotFinite(values, 0, values.length);
+    if (bad < values.length) {
+      throw notFinite(what, bad, values[bad]);
+    }
     copy(values, target, index * expected);
   }
 
@@ -109,18 +131,18 @@ final class SimulationBuffer {
     }
   }
 
-  private static void requireFinite(String what, double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite((float) values[i])) {
-        throw new SimulationFailedException(
-            what
-                + ": value "
-                + i
-                + " is "
-                + values[i]
-                + ", expected a finite single-precision number");
-      }
+  /** The first index of a value that is not finite in single precision; {@code end} if none is. */
+  private static int firstNotFinite(double[] values, int first, int end) {
+    int i = first;
+    while (i < end && Float.isFinite((float) values[i])) {
+      i++;
     }
+    return i;
+  }
+
+  private static SimulationFailedException notFinite(String what, int index, double value) {
+    return new SimulationFailedException(
+        what + ": value " + index + " is " + value + ", expected a finite single-precision number");
   }
 
   private static void copy(double[] values, float[] target, int offset) {

@@ -39,7 +39,7 @@ class InfluenzaTest {
     for (int t = 0; t < log.length; t++) {
       assertThat(Math.expm1(log[t] - reference[t]))
           .as("relative error of I(%d) at beta %s, gamma %s", t + 1, beta, gamma)
-          .isCloseTo(0, within(1e-4));
+          .isCloseTo(0, within(1e-6));
     }
   }
 

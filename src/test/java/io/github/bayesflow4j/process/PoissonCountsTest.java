@@ -4,12 +4,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.simulation.RandomStreams;
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.statistics.distribution.PoissonDistribution;
+import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoissonCountsTest {
+  private static final int DRAWS = 400_000;
+  private static final int CLASSES = 60;
+
+  /**
+   * Counts fall into classes, between quantiles of the exact law, as often as that law says. Ten
+   * cases at 1e-5 each: a chance of 1e-4.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.001, 0.2, 1, 4.5, 9.99, 10, 13.7, 60, 1500, 2e6})
+  void countsFollowThePoissonLaw(double mean) {
+    PoissonDistribution law = PoissonDistribution.of(mean);
+    int[] last = new int[CLASSES];
+    double[] expected = new double[CLASSES];
+    int classes = 0;
+    int before = -1;
+    for (int j = 1; j < CLASSES; j++) {
+      int quantile = law.inverseCumulativeProbability((double) j / CLASSES);
+      double mass = law.probability(before, quantile);
+      double beyond = law.survivalProbability(quantile);
+      if (quantile > before && DRAWS * mass >= 20 && DRAWS * beyond >= 20) {
+        last[classes] = quantile;
+        expected[classes++] = DRAWS * mass;
+        before = quantile;
+      }
+    }
+    last[classes] = Integer.MAX_VALUE;
+    expected[classes++] = DRAWS * law.survivalProbability(before);
+    long[] observed = new long[classes];
+    UniformRandomProvider random = new RandomStreams(1).stream(0);
+    for (int i = 0; i < DRAWS; i++) {
+      int count = (int) PoissonCounts.sample(mean, random);
+      int at = Arrays.binarySearch(last, 0, classes, count);
+      observed[at < 0 ? -at - 1 : at]++;
+    }
+    assertThat(
+            ChiSquareTest.withDefaults()
+                .test(Arrays.copyOf(expected, classes), observed)
+                .getPValue())
+        .isGreaterThan(1e-5);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {1e-3, 0.5, 39.9, 40.1, 1e6, 9.9e8, 1e12})
   void meanAndVarianceAreTheMean(double mean) {

@@ -57,7 +57,7 @@ class SirCountsTest {
       state = integrator.integrate(sir, state, 17.0 * k);
       assertThat(fractions[k])
           .as("I / N on day %d at beta %s, gamma %s", 17 * k, beta, gamma)
-          .isCloseTo(state.getPrimaryState()[1], within(1e-4));
+          .isCloseTo(state.getPrimaryState()[1], within(1e-7));
     }
   }
 

@@ -55,6 +55,13 @@ class StochasticSirTest {
   }
 
   @Test
+  void oddsFollowFromTheHazard() {
+    for (double hazard = 1e-9; hazard < 0.11; hazard *= 1.3) {
+      assertThat(StochasticSir.odds(hazard) / Math.expm1(hazard)).isCloseTo(1, within(1e-14));
+    }
+  }
+
+  @Test
   void noOneIsLostAndNoOneGoesBack() {
     UniformRandomProvider random = new RandomStreams(2).stream(0);
     for (int simulation = 0; simulation < 300; simulation++) {
