@@ -11,8 +11,8 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  *
  * <p>Below a mean of 10 the count is found by inversion, with the recurrence {@code P(k + 1) = P(k)
  * mean / (k + 1)}. From there on by transformed rejection [1]: a ratio of uniform variables gives
- * the candidate, which mostly is accepted without a logarithm. From a mean of 1e9 on a normal law is
- * as good: the skewness of a count is below 1e-4.
+ * the candidate, which mostly is accepted without a logarithm. From a mean of 1e9 on a normal law
+ * is as good: the skewness of a count is below 1e-4.
  *
  * <p>[1] Hormann, "The transformed rejection method for generating Poisson random variables",
  * Insurance: Mathematics and Economics 12 (1993), algorithm PTRS.
