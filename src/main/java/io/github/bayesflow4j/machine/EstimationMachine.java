@@ -34,11 +34,10 @@ import org.tensorflow.proto.SavedModel;
  */
 public final class EstimationMachine implements Posterior, AutoCloseable {
   /**
-   * Rows of draws in one run of the graph, of which there is one on each core: so many that what
-   * the graph does for a row outweighs what it does for a run, and so few that what passes between
-   * two layers stays in the cache of a core.
+   * Rows of draws in one run of the graph, of which there is one on each core; a request within it
+   * is one run, and gives what the signature gives.
    */
-  static final int ROWS_AT_ONCE = 1 << 9;
+  static final int ROWS_AT_ONCE = 1 << 12;
 
   /** Data sets whose summaries or scores are computed at once, which bounds memory. */
   private static final int SCORES_AT_ONCE = 1 << 10;

@@ -75,6 +75,7 @@ final class GraphInspection {
           "Slice",
           "Softmax",
           "Softplus",
+          "Split",
           "SplitV",
           "Sqrt",
           "Square",

