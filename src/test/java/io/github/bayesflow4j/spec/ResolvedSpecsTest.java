@@ -54,7 +54,7 @@ class ResolvedSpecsTest {
                 checkpoint_interval: 2000
                 divergence_margin: 1000  divergence_factor: 0.5  max_divergences: 5
                 seed: 1  size_law: OF_MODEL  batch_rows: SAME  input_noise: 0  average_steps: 0
-                typicality_simulations: 4000
+                typicality_simulations: 4000  parts: 0
                 """,
                 TrainingSpec.getDefaultInstance()));
   }
