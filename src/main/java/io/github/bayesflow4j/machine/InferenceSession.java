@@ -15,7 +15,12 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads. */
+/**
+ * A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads.
+ *
+ * <p>The first run of each output takes longest: TensorFlow optimizes what the output needs, for
+ * one output of a session at a time. So draws have a session of their own.
+ */
 final class InferenceSession implements AutoCloseable {
   private static final List<String> NAMES =
       List.of(
@@ -27,7 +32,8 @@ final class InferenceSession implements AutoCloseable {
           MachineGraph.LATENT);
 
   private final Graph graph;
-  private final Session session;
+  private final Session drawing;
+  private final Session scoring;
   private volatile boolean closed;
 
   /**
@@ -52,10 +58,12 @@ final class InferenceSession implements AutoCloseable {
                   where + ": the graph has no operation named " + name);
             });
     this.graph = imported(metaGraph, where);
-    this.session = new Session(graph, true, threads.config());
+    this.drawing = new Session(graph, true, threads.config());
+    this.scoring = new Session(graph, true, threads.config());
   }
 
   private static Graph imported(MetaGraphDef metaGraph, String where) {
+    TensorFlowLoading.await();
     Graph graph = new Graph();
     try {
       graph.importGraphDef(metaGraph.getGraphDef());
@@ -73,7 +81,7 @@ final class InferenceSession implements AutoCloseable {
         BatchFeed.data(data)
             .scalar(MachineGraph.NUM_SAMPLES, draws)
             .scalar(MachineGraph.SEED, seed)) {
-      return run(feed, MachineGraph.SAMPLES);
+      return run(drawing, feed, MachineGraph.SAMPLES);
     }
   }
 
@@ -92,14 +100,14 @@ final class InferenceSession implements AutoCloseable {
     try (BatchFeed feed =
         BatchFeed.data(data)
             .floats(MachineGraph.PARAMETERS, theta, data.count(), points, dimension)) {
-      return run(feed, output);
+      return run(scoring, feed, output);
     }
   }
 
   /** Summary statistics {@code [count * summaryDimension]}. */
   float[] summary(DataBatch data) {
     try (BatchFeed feed = BatchFeed.data(data)) {
-      return run(feed, MachineGraph.SUMMARY);
+      return run(scoring, feed, MachineGraph.SUMMARY);
     }
   }
 
@@ -107,7 +115,7 @@ final class InferenceSession implements AutoCloseable {
   List<float[]> typicality(DataBatch data) {
     try (BatchFeed feed = BatchFeed.data(data);
         Result result =
-            feed.into(open().runner())
+            feed.into(open(scoring).runner())
                 .fetch(MachineGraph.TYPICALITY)
                 .fetch(MachineGraph.P_VALUE)
                 .run()) {
@@ -115,13 +123,13 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  private float[] run(BatchFeed feed, String output) {
-    try (Result result = feed.into(open().runner()).fetch(output).run()) {
+  private float[] run(Session session, BatchFeed feed, String output) {
+    try (Result result = feed.into(open(session).runner()).fetch(output).run()) {
       return Fetched.floats(result.get(0));
     }
   }
 
-  private Session open() {
+  private Session open(Session session) {
     if (closed) {
       throw new IllegalStateException("the machine is closed");
     }
@@ -132,7 +140,8 @@ final class InferenceSession implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      session.close();
+      drawing.close();
+      scoring.close();
       graph.close();
     }
   }
