@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 success; 1 failure, or a machine that is not calibrated or not what its card says; 2 wrong usage."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = VersionText.class,
     scope = ScopeType.INHERIT,
     subcommands = {
       TrainCommand.class,
@@ -66,11 +65,22 @@ final class BayesFlowCommand {
   /** The command, ready to execute. */
   static CommandLine commandLine() {
     ErrorLines errors = new ErrorLines();
-    return new CommandLine(new BayesFlowCommand())
+    CommandLine command = new CommandLine(new BayesFlowCommand());
+    giveVersion(command);
+    return command
         .registerConverter(Support.class, new SupportText())
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .setExecutionStrategy(BayesFlowCommand::run);
+  }
+
+  /**
+   * Gives the version to a command and its subcommands. Inherited by annotation, it would be asked
+   * for at every start, which loads TensorFlow.
+   */
+  private static void giveVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new VersionText());
+    command.getSubcommands().values().forEach(BayesFlowCommand::giveVersion);
   }
 
   /** Runs the subcommand; errors that users can meet go the way of exceptions. */

@@ -3,7 +3,6 @@ package io.github.bayesflow4j.cli;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
 import io.github.bayesflow4j.machine.Typicality;
-import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.posterior.PosteriorSummary;
 import io.github.bayesflow4j.simulation.DataSet;
@@ -66,19 +65,13 @@ final class EstimateCommand implements Callable<Integer> {
     int count = draws.count(bayesflow);
     ObservedFiles data = new ObservedFiles(files, known.values);
     output.requireWritable(bayesflow, draws.files(), data.paths());
-    // Bad data are found before TensorFlow is loaded.
+    EstimationMachine.prepareLoading();
     MachineDescription description = MachineDescription.read(folder);
     DataSet observed = data.read(bayesflow, description);
-    PosteriorSamples samples;
-    PosteriorMode mode;
-    Optional<Typicality> typicality;
-    try (EstimationMachine loaded = EstimationMachine.load(folder)) {
-      samples = loaded.sample(observed, count, seed);
-      mode = PosteriorMode.of(loaded, observed, samples);
-      typicality =
-          loaded.hasTypicality() ? Optional.of(loaded.typicality(observed)) : Optional.empty();
-    }
-    PosteriorSummary summary = PosteriorSummary.of(samples, mode, levels());
+    Estimation estimation = Estimation.of(folder, observed, count, seed);
+    PosteriorSamples samples = estimation.samples();
+    Optional<Typicality> typicality = estimation.typicality();
+    PosteriorSummary summary = PosteriorSummary.of(samples, estimation.mode(), levels());
     for (OutputFile file : draws.files()) {
       DrawsFile.write(file.path(), samples.space().names(), samples.columns());
     }

@@ -82,6 +82,14 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   }
 
   /**
+   * Starts what takes longest when the first machine of a process is loaded, beside the work of the
+   * caller.
+   */
+  public static void prepareLoading() {
+    TensorFlowLoading.start();
+  }
+
+  /**
    * Loads a machine. Needs nothing but its folder.
    *
    * @throws MachineFormatException if the folder holds no machine, a damaged one, one of a newer
@@ -93,6 +101,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   /** Loads a machine and sets the threads it runs on. */
   public static EstimationMachine load(Path folder, SessionThreads threads) {
+    prepareLoading();
     Path found = MachineStore.current(folder);
     try {
       return new EstimationMachine(MachineFolder.read(found), threads, "machine " + folder);
@@ -255,6 +264,18 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
               }
             });
     return logProb;
+  }
+
+  /**
+   * Does what only the first log-density and the first typicality do, so that it may happen beside
+   * the first draws.
+   */
+  public void prepareScores(DataSet observed) {
+    // Any parameters will do: nobody sees their density.
+    session.logProb(batch(List.of(observed)), new float[space.dimension()], space.dimension());
+    if (hasTypicality()) {
+      typicality(observed);
+    }
   }
 
   /**

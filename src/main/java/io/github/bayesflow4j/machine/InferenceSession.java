@@ -16,7 +16,12 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads. */
+/**
+ * A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads.
+ *
+ * <p>The first run of each output takes longest: TensorFlow optimizes what the output needs, for
+ * one output of a session at a time. So draws have a session of their own.
+ */
 final class InferenceSession implements AutoCloseable {
   private static final List<String> NAMES =
       List.of(
@@ -28,7 +33,8 @@ final class InferenceSession implements AutoCloseable {
           MachineGraph.LATENT);
 
   private final Graph graph;
-  private final Session session;
+  private final Session drawing;
+  private final Session scoring;
 
   /** The operation whose value is named as summary statistics, and goes to the flow. */
   private final Optional<String> summaryValue;
@@ -63,10 +69,12 @@ final class InferenceSession implements AutoCloseable {
             .map(node -> node.getInput(0))
             .findFirst();
     this.graph = imported(metaGraph, where);
-    this.session = new Session(graph, true, threads.config());
+    this.drawing = new Session(graph, true, threads.config());
+    this.scoring = new Session(graph, true, threads.config());
   }
 
   private static Graph imported(MetaGraphDef metaGraph, String where) {
+    TensorFlowLoading.await();
     Graph graph = new Graph();
     try {
       graph.importGraphDef(metaGraph.getGraphDef());
@@ -92,7 +100,7 @@ final class InferenceSession implements AutoCloseable {
           known ->
               feed.floats(
                   summaryValue.orElseThrow(), known, data.count(), known.length / data.count()));
-      return run(feed, MachineGraph.SAMPLES);
+      return run(drawing, feed, MachineGraph.SAMPLES);
     }
   }
 
@@ -111,7 +119,7 @@ final class InferenceSession implements AutoCloseable {
     try (BatchFeed feed =
         BatchFeed.data(data)
             .floats(MachineGraph.PARAMETERS, theta, data.count(), points, dimension)) {
-      return run(feed, output);
+      return run(scoring, feed, output);
     }
   }
 
@@ -120,7 +128,7 @@ final class InferenceSession implements AutoCloseable {
     return summaryValue.map(
         name -> {
           try (BatchFeed feed = BatchFeed.data(data)) {
-            return run(feed, name);
+            return run(scoring, feed, name);
           }
         });
   }
@@ -129,7 +137,7 @@ final class InferenceSession implements AutoCloseable {
   List<float[]> typicality(DataBatch data) {
     try (BatchFeed feed = BatchFeed.data(data);
         Result result =
-            feed.into(open().runner())
+            feed.into(open(scoring).runner())
                 .fetch(MachineGraph.TYPICALITY)
                 .fetch(MachineGraph.P_VALUE)
                 .run()) {
@@ -137,13 +145,13 @@ final class InferenceSession implements AutoCloseable {
     }
   }
 
-  private float[] run(BatchFeed feed, String output) {
-    try (Result result = feed.into(open().runner()).fetch(output).run()) {
+  private float[] run(Session session, BatchFeed feed, String output) {
+    try (Result result = feed.into(open(session).runner()).fetch(output).run()) {
       return Fetched.floats(result.get(0));
     }
   }
 
-  private Session open() {
+  private Session open(Session session) {
     if (closed) {
       throw new IllegalStateException("the machine is closed");
     }
@@ -154,7 +162,8 @@ final class InferenceSession implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      session.close();
+      drawing.close();
+      scoring.close();
       graph.close();
     }
   }
