@@ -39,8 +39,10 @@ public record BatchParts(int batch, int parts) {
 
   /** Data sets in each part, which differ by one at most. */
   int[] sizes() {
-    return IntStream.range(0, parts)
-        .map(i -> batch * (i + 1) / parts - batch * i / parts)
-        .toArray();
+    return IntStream.range(0, parts).map(i -> start(i + 1) - start(i)).toArray();
+  }
+
+  private int start(int part) {
+    return (int) ((long) batch * part / parts);
   }
 }

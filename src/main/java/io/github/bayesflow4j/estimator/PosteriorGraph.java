@@ -56,6 +56,7 @@ public final class PosteriorGraph {
           CONTEXT,
           "flow",
           "latent",
+          "latent_draws",
           "latent_seed",
           "learning_rate",
           "log_prob",
@@ -302,14 +303,21 @@ public final class PosteriorGraph {
   }
 
   /**
+   * Draws from the posterior.
+   *
+   * @param latent z that they are made of, {@code [batch * draws, freeDimension]}
+   * @param theta {@code [batch, draws, dimension]} in the parameters' own units; the batch is 1
+   *     where there is nothing to be given
+   */
+  public record Draws(Operand<TFloat32> latent, Operand<TFloat32> theta) {}
+
+  /**
    * Adds draws from the posterior.
    *
    * @param draws scalar, draws for each data set
    * @param seed scalar; same seed, same draws
-   * @return {@code [batch, draws, dimension]} in the parameters' own units; the batch is 1 where
-   *     there is nothing to be given
    */
-  public Operand<TFloat32> sample(Operand<TInt32> draws, Operand<TInt64> seed) {
+  public Draws sample(Operand<TInt32> draws, Operand<TInt64> seed) {
     Operand<TInt32> batch =
         all.condition()
             .<Operand<TInt32>>map(c -> Sizes.of(tf, c, 0))
@@ -322,7 +330,8 @@ public final class PosteriorGraph {
     Operand<TFloat32> z = tf.reshape(latent, tf.constant(new int[] {-1, space.freeDimension()}));
     Transformed t = flow.inverse(tf, z, sharedBy(draws));
     Operand<TFloat32> theta = fromFlow(t.value());
-    return tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension()))));
+    return new Draws(
+        z, tf.reshape(theta, tf.stack(List.of(batch, draws, tf.constant(space.dimension())))));
   }
 
   private Condition sharedBy(Operand<TInt32> rows) {

@@ -9,8 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Draws for several data sets, in pieces that are runs of a machine's graph and are computed side
- * by side.
+ * Draws for several data sets, in pieces that have one seed each and are computed side by side.
  *
  * <p>A piece is either all draws of a group of data sets or some draws of a single one. Its seed
  * follows from its place alone, so draws do not depend on the number of cores.

@@ -34,8 +34,7 @@ import org.tensorflow.proto.SavedModel;
  */
 public final class EstimationMachine implements Posterior, AutoCloseable {
   /**
-   * Rows of draws in one run of the graph, of which there is one on each core; a request within it
-   * is one run, and gives what the signature gives.
+   * Draws of one data set that have one seed; a request within it gives what the signature gives.
    */
   static final int ROWS_AT_ONCE = 1 << 12;
 
@@ -204,11 +203,12 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
     requireDraws(draws);
     // Without a condition the graph has nothing to tell the number of data sets from.
     boolean alone = observables.isEmpty() && estimator.getModel().getContextCount() == 0;
-    int together = alone ? 1 : Math.max(1, ROWS_AT_ONCE / draws);
+    int together = alone ? 1 : Math.max(1, InferenceSession.ROWS_TOGETHER / draws);
     List<List<Integer>> groups = DataSetGroups.of(observed, observables, together);
     DrawPieces pieces = new DrawPieces(groups, draws, ROWS_AT_ONCE, seed);
-    Optional<float[][]> summaries = pieces.several() ? summaries(observed) : Optional.empty();
+    // Before all that runs on other threads, so that a message about bad data reaches the caller.
     List<DataBatch> data = groups.stream().map(indices -> batch(observed, indices)).toList();
+    Optional<float[][]> summaries = pieces.several() ? summaries(observed) : Optional.empty();
     float[][] rows = pieces.run(session, data, summaries, space.dimension(), progress);
     return Arrays.stream(rows).map(each -> PosteriorSamples.ofRows(space, each, 0, draws)).toList();
   }
@@ -242,23 +242,27 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
 
   @Override
   public double[] logProb(DataSet observed, double[][] theta) {
+    // Here and not in the pieces, which run on other threads.
+    Arrays.stream(theta).forEach(space::requireInside);
     DataBatch batch = batch(List.of(observed));
     int dimension = space.dimension();
     double[] logProb = new double[theta.length];
-    IntStream.range(0, (theta.length + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE)
+    int atOnce = InferenceSession.ROWS_TOGETHER;
+    int pieces = (theta.length + atOnce - 1) / atOnce;
+    Optional<float[]> summary = pieces > 1 ? session.summary(batch) : Optional.empty();
+    IntStream.range(0, pieces)
         .parallel()
         .forEach(
             piece -> {
-              int first = piece * ROWS_AT_ONCE;
-              int count = Math.min(ROWS_AT_ONCE, theta.length - first);
+              int first = piece * atOnce;
+              int count = Math.min(atOnce, theta.length - first);
               float[] points = new float[count * dimension];
               for (int i = 0; i < count; i++) {
-                space.requireInside(theta[first + i]);
                 for (int j = 0; j < dimension; j++) {
                   points[i * dimension + j] = (float) theta[first + i][j];
                 }
               }
-              float[] part = session.logProb(batch, points, dimension);
+              float[] part = session.logProb(batch, summary, points, dimension);
               for (int i = 0; i < count; i++) {
                 logProb[first + i] = part[i];
               }
@@ -272,7 +276,8 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    */
   public void prepareScores(DataSet observed) {
     // Any parameters will do: nobody sees their density.
-    session.logProb(batch(List.of(observed)), new float[space.dimension()], space.dimension());
+    float[] theta = new float[space.dimension()];
+    session.logProb(batch(List.of(observed)), Optional.empty(), theta, theta.length);
     if (hasTypicality()) {
       typicality(observed);
     }
@@ -302,7 +307,7 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
    * @return {@code [count * points]}
    */
   public double[] logProb(DataBatch data, float[] theta) {
-    float[] found = session.logProb(data, theta, space.dimension());
+    float[] found = session.logProb(data, Optional.empty(), theta, space.dimension());
     double[] logProb = new double[found.length];
     for (int i = 0; i < found.length; i++) {
       logProb[i] = found[i];

@@ -4,10 +4,12 @@ import io.github.bayesflow4j.estimator.BatchFeed;
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.SessionThreads;
 import io.github.bayesflow4j.simulation.DataBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -32,12 +34,24 @@ final class InferenceSession implements AutoCloseable {
           MachineGraph.LOG_PROB,
           MachineGraph.LATENT);
 
+  /**
+   * Rows that go through the flow in one run: few enough for the layers between to stay in a core's
+   * cache, and for a thousand draws to keep two cores busy.
+   */
+  static final int ROWS_TOGETHER = 1 << 9;
+
   private final Graph graph;
   private final Session drawing;
   private final Session scoring;
 
   /** The operation whose value is named as summary statistics, and goes to the flow. */
   private final Optional<String> summaryValue;
+
+  /**
+   * The operation whose value is named as latent draws, and goes to the flow; machines of the first
+   * versions have no such name.
+   */
+  private final Optional<String> latentValue;
 
   private volatile boolean closed;
 
@@ -62,15 +76,20 @@ final class InferenceSession implements AutoCloseable {
               throw new MachineFormatException(
                   where + ": the graph has no operation named " + name);
             });
-    this.summaryValue =
-        metaGraph.getGraphDef().getNodeList().stream()
-            .filter(node -> node.getName().equals(MachineGraph.SUMMARY))
-            .filter(node -> node.getInputCount() == 1)
-            .map(node -> node.getInput(0))
-            .findFirst();
+    this.summaryValue = named(metaGraph, MachineGraph.SUMMARY);
+    this.latentValue = named(metaGraph, MachineGraph.LATENT_DRAWS);
     this.graph = imported(metaGraph, where);
     this.drawing = new Session(graph, true, threads.config());
     this.scoring = new Session(graph, true, threads.config());
+  }
+
+  /** The operation whose value another one names. */
+  private static Optional<String> named(MetaGraphDef metaGraph, String name) {
+    return metaGraph.getGraphDef().getNodeList().stream()
+        .filter(node -> node.getName().equals(name))
+        .filter(node -> node.getInputCount() == 1)
+        .map(node -> node.getInput(0))
+        .findFirst();
   }
 
   private static Graph imported(MetaGraphDef metaGraph, String where) {
@@ -92,32 +111,93 @@ final class InferenceSession implements AutoCloseable {
    * @param summary of the data, where it is known already; it is not computed then
    */
   float[] sample(DataBatch data, Optional<float[]> summary, int draws, long seed) {
-    try (BatchFeed feed =
-        BatchFeed.data(data)
-            .scalar(MachineGraph.NUM_SAMPLES, draws)
-            .scalar(MachineGraph.SEED, seed)) {
-      summary.ifPresent(
-          known ->
-              feed.floats(
-                  summaryValue.orElseThrow(), known, data.count(), known.length / data.count()));
+    if (data.count() == 1 && draws > ROWS_TOGETHER && latentValue.isPresent()) {
+      return sampleSideBySide(data, summary, draws, seed, latentValue.get());
+    }
+    try (BatchFeed feed = conditioned(data, summary).scalar(MachineGraph.NUM_SAMPLES, draws)) {
+      feed.scalar(MachineGraph.SEED, seed);
       return run(drawing, feed, MachineGraph.SAMPLES);
     }
   }
 
-  /** Log-densities {@code [count * points]} of {@code theta [count * points * dimension]}. */
-  float[] logProb(DataBatch data, float[] theta, int dimension) {
-    return atPoints(data, theta, dimension, MachineGraph.LOG_PROB);
+  /** The draws of one run, whose latent draws go through the flow in slices, on all cores. */
+  private float[] sampleSideBySide(
+      DataBatch data, Optional<float[]> summary, int draws, long seed, String latentInput) {
+    Origin origin = origin(data, summary, draws, seed);
+    int width = origin.latent.length / draws;
+    List<float[]> slices =
+        IntStream.range(0, (draws + ROWS_TOGETHER - 1) / ROWS_TOGETHER)
+            .parallel()
+            .mapToObj(
+                slice -> {
+                  int first = slice * ROWS_TOGETHER;
+                  int end = Math.min(draws, first + ROWS_TOGETHER);
+                  float[] z = Arrays.copyOfRange(origin.latent, first * width, end * width);
+                  try (BatchFeed feed = conditioned(data, origin.summary)) {
+                    feed.floats(latentInput, z, end - first, width);
+                    feed.scalar(MachineGraph.NUM_SAMPLES, end - first);
+                    return run(drawing, feed, MachineGraph.SAMPLES);
+                  }
+                })
+            .toList();
+    return joined(slices);
+  }
+
+  /** What draws are made of. */
+  private record Origin(float[] latent, Optional<float[]> summary) {}
+
+  private Origin origin(DataBatch data, Optional<float[]> summary, int draws, long seed) {
+    Optional<String> wanted = summary.isPresent() ? Optional.empty() : summaryValue;
+    try (BatchFeed feed = conditioned(data, summary).scalar(MachineGraph.NUM_SAMPLES, draws)) {
+      feed.scalar(MachineGraph.SEED, seed);
+      Session.Runner runner = feed.into(open(drawing).runner()).fetch(MachineGraph.LATENT_DRAWS);
+      wanted.ifPresent(runner::fetch);
+      try (Result result = runner.run()) {
+        return new Origin(
+            Fetched.floats(result.get(0)),
+            wanted.isPresent() ? Optional.of(Fetched.floats(result.get(1))) : summary);
+      }
+    }
+  }
+
+  private static float[] joined(List<float[]> slices) {
+    float[] all = new float[slices.stream().mapToInt(slice -> slice.length).sum()];
+    int at = 0;
+    for (float[] slice : slices) {
+      System.arraycopy(slice, 0, all, at, slice.length);
+      at += slice.length;
+    }
+    return all;
+  }
+
+  private BatchFeed conditioned(DataBatch data, Optional<float[]> summary) {
+    BatchFeed feed = BatchFeed.data(data);
+    summary.ifPresent(
+        known ->
+            feed.floats(
+                summaryValue.orElseThrow(), known, data.count(), known.length / data.count()));
+    return feed;
+  }
+
+  /**
+   * Log-densities {@code [count * points]} of {@code theta [count * points * dimension]}.
+   *
+   * @param summary of the data, where it is known already; it is not computed then
+   */
+  float[] logProb(DataBatch data, Optional<float[]> summary, float[] theta, int dimension) {
+    return atPoints(data, summary, theta, dimension, MachineGraph.LOG_PROB);
   }
 
   /** Latent vectors {@code [count * points * freeDimension]}. */
   float[] latent(DataBatch data, float[] theta, int dimension) {
-    return atPoints(data, theta, dimension, MachineGraph.LATENT);
+    return atPoints(data, Optional.empty(), theta, dimension, MachineGraph.LATENT);
   }
 
-  private float[] atPoints(DataBatch data, float[] theta, int dimension, String output) {
+  private float[] atPoints(
+      DataBatch data, Optional<float[]> summary, float[] theta, int dimension, String output) {
     long points = theta.length / ((long) data.count() * dimension);
     try (BatchFeed feed =
-        BatchFeed.data(data)
+        conditioned(data, summary)
             .floats(MachineGraph.PARAMETERS, theta, data.count(), points, dimension)) {
       return run(scoring, feed, output);
     }

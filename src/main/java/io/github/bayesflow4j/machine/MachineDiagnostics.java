@@ -137,7 +137,7 @@ public final class MachineDiagnostics {
     int together =
         Math.min(
             DataSetGroups.together(testSets.rows()),
-            Math.max(1, EstimationMachine.ROWS_AT_ONCE / points));
+            Math.max(1, InferenceSession.ROWS_TOGETHER / points));
     double[][] logProb = new double[testSets.count()][];
     IntStream.range(0, (logProb.length + together - 1) / together)
         .parallel()

@@ -47,6 +47,7 @@ final class MachineGraph {
   static final String SEED = "seed";
   static final String PARAMETERS = "parameters";
   static final String SAMPLES = "samples";
+  static final String LATENT_DRAWS = "latent_draws";
   static final String LOG_PROB = "log_prob";
   static final String LATENT = "latent";
   static final String SUMMARY = "summary_statistics";
@@ -125,7 +126,9 @@ final class MachineGraph {
         tf.withName(PARAMETERS)
             .placeholder(
                 TFloat32.class, Placeholder.shape(Shape.of(-1, -1, posterior.space().dimension())));
-    Operand<TFloat32> samples = named(tf, SAMPLES, posterior.sample(draws, seed));
+    PosteriorGraph.Draws drawn = posterior.sample(draws, seed);
+    named(tf, LATENT_DRAWS, drawn.latent());
+    Operand<TFloat32> samples = named(tf, SAMPLES, drawn.theta());
     PosteriorGraph.Density density = posterior.density(theta);
     Operand<TFloat32> logProb = named(tf, LOG_PROB, density.logProb());
     Operand<TFloat32> latent = named(tf, LATENT, density.latent());
@@ -162,7 +165,7 @@ final class MachineGraph {
   private static SignatureDef estimate(
       Ops tf, PosteriorGraph posterior, Map<String, Operand<TFloat32>> data) {
     Operand<TFloat32> fixed =
-        posterior.sample(tf.constant(ESTIMATE_DRAWS), tf.constant(ESTIMATE_SEED));
+        posterior.sample(tf.constant(ESTIMATE_DRAWS), tf.constant(ESTIMATE_SEED)).theta();
     DrawStatistics statistics =
         new DrawStatistics(tf, fixed, ESTIMATE_DRAWS, posterior.space().dimension());
     SignatureDef.Builder signature = signature(data);

@@ -55,6 +55,13 @@ public final class ResolvedSpecs {
     UnknownFields.refuse(spec, "training");
     TrainingSpec.Builder builder = spec.toBuilder();
     complete(builder, "training");
+    if (builder.getParts() > builder.getBatchSize()) {
+      throw new SpecException(
+          "training.parts must be at most training.batch_size = "
+              + builder.getBatchSize()
+              + ", was "
+              + builder.getParts());
+    }
     return builder.build();
   }
 

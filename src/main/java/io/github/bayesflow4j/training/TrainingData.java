@@ -171,7 +171,7 @@ final class TrainingData implements AutoCloseable {
   /**
    * How the batch of each step is cut.
    *
-   * @param parts their number; zero to choose by the work
+   * @param parts their number, fewer where a table has fewer rows; zero to choose by the work
    */
   BatchParts parts(int parts) {
     int batch = source.batchSize();

@@ -91,6 +91,21 @@ class PosteriorLossTest {
     }
   }
 
+  @Test
+  void isTheSameInPartsOfUnequalSizes() {
+    Data data = data();
+    float[] theta = theta();
+    try (PosteriorRun run = PosteriorRun.trainable(SPEC)) {
+      Weights weights = run.randomWeights();
+      float whole = run.loss(weights, data, theta);
+      for (int parts : new int[] {1, 3, COUNT}) {
+        // 50 data sets in three parts are 16, 17 and 17.
+        float inParts = run.loss(weights, data, theta, new BatchParts(COUNT, parts));
+        assertThat(inParts).as("%d parts", parts).isCloseTo(whole, within(1e-5f * whole));
+      }
+    }
+  }
+
   /**
    * With all weights zero but the scale exp(s) and the shift b of the last act-norm, z = a exp(s) +
    * b for one real parameter and the loss is z^2 / 2 - s: a larger determinant lowers it.

@@ -42,6 +42,7 @@ final class PosteriorRun implements AutoCloseable {
   private final TestNetwork network;
   private final PosteriorGraph posterior;
   private final int dimension;
+  private final Operand<TFloat32> parameters;
   private final Operand<TFloat32> loss;
   private final PosteriorGraph.Density density;
   private final Operand<TFloat32> draws;
@@ -51,9 +52,10 @@ final class PosteriorRun implements AutoCloseable {
     Ops tf = network.tf();
     this.posterior = new PosteriorGraph(tf, spec, network.scope());
     this.dimension = posterior.space().dimension();
-    this.loss = posterior.loss(network.input("parameters", -1, dimension), 0);
+    this.parameters = network.input("parameters", -1, dimension);
+    this.loss = posterior.loss(parameters, 0);
     this.density = posterior.density(network.input("points", -1, -1, dimension));
-    this.draws = posterior.sample(tf.constant(DRAWS), tf.constant(SEED));
+    this.draws = posterior.sample(tf.constant(DRAWS), tf.constant(SEED)).theta();
   }
 
   static PosteriorRun trainable(EstimatorSpec spec) {
@@ -89,6 +91,12 @@ final class PosteriorRun implements AutoCloseable {
 
   float loss(Weights weights, Data data, float[] theta) {
     return network.run(weights, lossInputs(data, theta), List.of(loss)).get(0)[0];
+  }
+
+  /** The loss whose graph knows the batch. */
+  float loss(Weights weights, Data data, float[] theta, BatchParts batch) {
+    Operand<TFloat32> inParts = posterior.loss(parameters, 0, batch);
+    return network.run(weights, lossInputs(data, theta), List.of(inParts)).get(0)[0];
   }
 
   /** Log-densities {@code [count * points]} of as many points for each data set. */

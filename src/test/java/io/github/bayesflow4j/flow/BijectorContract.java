@@ -189,6 +189,22 @@ interface BijectorContract {
     return new RealMatrix[] {central, above, below};
   }
 
+  /** A chain leaves out the log-determinants of those that say so. */
+  @ParameterizedTest
+  @MethodSource("subjects")
+  default void oneThatPreservesVolumeHasNoLogDeterminant(BijectorSubject subject) {
+    int rows = 100;
+    BijectorRun run = run(subject);
+    assumeThat(run.bijector().preservesVolume()).as("preserves volume").isTrue();
+    float[] condition = normal(8, rows * subject.conditionWidth());
+    for (Weights weights : settings(subject, run)) {
+      for (Direction direction : Direction.values()) {
+        float[] x = space(subject, direction).take(normal(7, rows * subject.dimension()));
+        assertThat(run.apply(direction, weights, x, condition).logDet()).containsOnly(0);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("subjects")
   default void everyVariableReceivesItsGradient(BijectorSubject subject) {

@@ -32,13 +32,14 @@ final class BijectorRun implements AutoCloseable {
   private final BijectorSubject subject;
   private final TestNetwork network;
   private final List<Transformed> results = new ArrayList<>();
+  private final Bijector bijector;
 
   BijectorRun(BijectorSubject subject, TestNetwork network) {
     this.subject = subject;
     this.network = network;
     Ops tf = network.tf();
     Operand<TFloat32> x = network.input("x", -1, subject.dimension());
-    Bijector bijector = subject.bijector().apply(network.scope());
+    this.bijector = subject.bijector().apply(network.scope());
     for (Condition condition : conditions(tf)) {
       results.add(bijector.forward(tf, x, condition));
       results.add(bijector.inverse(tf, x, condition));
@@ -55,6 +56,10 @@ final class BijectorRun implements AutoCloseable {
     }
     Operand<TFloat32> value = network.input("condition", -1, subject.conditionWidth());
     return List.of(Condition.perRow(value), Condition.shared(value, tf.constant(ROWS_EACH)));
+  }
+
+  Bijector bijector() {
+    return bijector;
   }
 
   TestNetwork network() {

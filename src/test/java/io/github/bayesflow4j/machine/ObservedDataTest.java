@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.simulation.DataSet;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -127,6 +128,12 @@ class ObservedDataTest {
     assertRefused(
         () -> rows.logProb(observed, new double[][] {{0, 0.5}, {0, -1}}),
         "parameter rate = -1.0 is outside");
+    // So many that they are computed on several threads: the message is still the sentence alone.
+    double[][] many = new double[2000][];
+    Arrays.fill(many, new double[] {0, 0.5});
+    many[1999] = new double[] {0, 1.5};
+    assertThatThrownBy(() -> rows.logProb(observed, many))
+        .hasMessageStartingWith("parameter rate = 1.5 is outside");
     // Inside in double precision, on the bound in single precision.
     assertThat(rows.logProb(observed, new double[] {0, Math.nextDown(1d)})).isFinite();
     assertThat(rows.logProb(observed, new double[] {0, Double.MIN_VALUE})).isFinite();

@@ -126,6 +126,7 @@ class ResolvedSpecsTest {
           """
           steps: 0                         | training.steps must be at least 1, was 0
           batch_size: -4                   | training.batch_size must be at least 1, was -4
+          parts: 5 batch_size: 4           | training.parts must be at most training.batch_size = 4, was 5
           adam { beta1: 1 }                | training.adam.beta1 must be at least 0 and below 1, was 1.0
           adam { beta2: -0.1 }             | training.adam.beta2 must be at least 0 and below 1, was -0.1
           adam { epsilon: 0 }              | training.adam.epsilon must be above 0, was 0.0
