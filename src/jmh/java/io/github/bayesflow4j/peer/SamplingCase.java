@@ -19,10 +19,11 @@ import java.util.stream.IntStream;
  *
  * @param piece draws in one call of the peer's network
  */
-record SamplingCase(String name, int dataSets, int draws, int piece) {
+public record SamplingCase(String name, int dataSets, int draws, int piece) {
 
   private static final TrainingCase NETWORK = TrainingCase.all().get(1);
 
+  /** Every case of the table. */
   static List<SamplingCase> all() {
     return List.of(
         new SamplingCase("1 x 1,000", 1, 1000, 1000),
@@ -31,7 +32,7 @@ record SamplingCase(String name, int dataSets, int draws, int piece) {
   }
 
   /** A machine after one step of training: how fast it draws does not depend on its weights. */
-  static EstimationMachine machine() {
+  public static EstimationMachine machine() {
     TrainingSpec training =
         TrainingSpec.newBuilder().setSteps(1).setTypicalitySimulations(0).build();
     return EstimationMachine.of(
@@ -52,8 +53,13 @@ record SamplingCase(String name, int dataSets, int draws, int piece) {
 
   /** Data to draw given. */
   List<DataSet> data() {
-    Simulations simulations = simulations(dataSets);
-    return IntStream.range(0, dataSets).mapToObj(simulations::dataSet).toList();
+    return data(dataSets);
+  }
+
+  /** So many data sets for the {@link #machine}. */
+  public static List<DataSet> data(int count) {
+    Simulations simulations = simulations(count);
+    return IntStream.range(0, count).mapToObj(simulations::dataSet).toList();
   }
 
   /** What the peer is told. */
