@@ -1,8 +1,9 @@
 package io.github.bayesflow4j.peer;
 
+import io.github.bayesflow4j.PairedRates;
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.simulation.DataSet;
-import java.util.ArrayList;
+import io.github.bayesflow4j.training.TrainingTurns;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,8 +11,7 @@ import java.util.Locale;
  * Trains and draws in turn with {@code benchmarks/peer.py}, the same networks in PyTorch, and
  * prints how many times as fast this library is.
  *
- * <p>The two never run at once, and every ratio is one of two neighboring turns: the speed of a
- * shared machine drifts, and the ratio of medians of different minutes says little.
+ * <p>The two never run at once.
  */
 public final class PeerComparison {
   private static final int PRODUCT = 2048;
@@ -31,21 +31,6 @@ public final class PeerComparison {
     this.python = python;
     this.script = script;
     this.rounds = rounds;
-  }
-
-  /** What was measured in each round. */
-  private record Rounds(List<Double> ours, List<Double> theirs, List<Double> peak) {
-    Rounds() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    }
-
-    private List<Double> ratios() {
-      List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < ours.size(); i++) {
-        ratios.add(ours.get(i) / theirs.get(i));
-      }
-      return ratios;
-    }
   }
 
   /**
@@ -73,24 +58,23 @@ public final class PeerComparison {
     print("%n| training | steps/s (lowest, highest) | peer | ratio (quartiles) |");
     print(" share of the product's speed, peer's |%n|---|---|---|---|---|%n");
     for (TrainingCase network : TrainingCase.all()) {
-      Rounds found = new Rounds();
+      PairedRates found = new PairedRates();
       try (Peer peer = new Peer(python, script);
-          TrainingTurns turns = new TrainingTurns(network)) {
+          TrainingTurns turns = new TrainingTurns(network.trainer())) {
         turns.rate(WARM_UP);
         for (int round = 0; round < rounds; round++) {
-          found.ours.add(turns.rate(TRAINING_TURN));
-          found.theirs.add(peer.rate(network.json(WARM_UP, TRAINING_TURN)));
+          found.add(turns.rate(TRAINING_TURN), peer.rate(network.json(WARM_UP, TRAINING_TURN)));
         }
       }
+      double peak;
       try (Peer peer = new Peer(python, script)) {
-        found.peak.add(peer.rate(PRODUCT_CASE) * 2 * Math.pow(PRODUCT, 3));
+        peak = peer.rate(PRODUCT_CASE) * 2 * Math.pow(PRODUCT, 3);
       }
-      double peak = median(found.peak);
       row(network.name(), found, 1);
       print(
           " %.0f %%, %.0f %% |%n",
-          100 * median(found.ours) * network.flops() / peak,
-          100 * median(found.theirs) * network.flops() / peak);
+          100 * found.first(0.5) * network.flops() / peak,
+          100 * found.second(0.5) * network.flops() / peak);
     }
   }
 
@@ -99,7 +83,7 @@ public final class PeerComparison {
         "%n| draws | draws/s (lowest, highest) | peer | ratio (quartiles) |%n|---|---|---|---|%n");
     try (EstimationMachine machine = SamplingCase.machine()) {
       for (SamplingCase wanted : SamplingCase.all()) {
-        Rounds found = new Rounds();
+        PairedRates found = new PairedRates();
         List<DataSet> data = wanted.data();
         long seed = 0;
         try (Peer peer = new Peer(python, script)) {
@@ -113,8 +97,7 @@ public final class PeerComparison {
               count++;
               elapsed = (System.nanoTime() - start) * 1e-9;
             }
-            found.ours.add(count / elapsed);
-            found.theirs.add(peer.rate(wanted.json(WARM_UP, SAMPLING_TURN)));
+            found.add(count / elapsed, peer.rate(wanted.json(WARM_UP, SAMPLING_TURN)));
           }
         }
         row(wanted.name(), found, (double) wanted.dataSets() * wanted.draws());
@@ -123,26 +106,16 @@ public final class PeerComparison {
     }
   }
 
-  private static void row(String name, Rounds found, double each) {
-    List<Double> ratios = found.ratios();
+  private static void row(String name, PairedRates found, double each) {
     print(
         "| %s | %,.0f (%,.0f, %,.0f) | %,.0f | %.2f (%.2f, %.2f) |",
         name,
-        each * median(found.ours),
-        each * quantile(found.ours, 0),
-        each * quantile(found.ours, 1),
-        each * median(found.theirs),
-        median(ratios),
-        quantile(ratios, 0.25),
-        quantile(ratios, 0.75));
-  }
-
-  private static double median(List<Double> values) {
-    return quantile(values, 0.5);
-  }
-
-  private static double quantile(List<Double> values, double probability) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get((int) Math.round(probability * (sorted.size() - 1)));
+        each * found.first(0.5),
+        each * found.first(0),
+        each * found.first(1),
+        each * found.second(0.5),
+        found.ratio(0.5),
+        found.ratio(0.25),
+        found.ratio(0.75));
   }
 }

@@ -1,9 +1,14 @@
 package io.github.bayesflow4j.peer;
 
 import io.github.bayesflow4j.simulation.DataSize;
+import io.github.bayesflow4j.simulation.FailurePolicy;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
+import io.github.bayesflow4j.simulation.RandomStreams;
+import io.github.bayesflow4j.simulation.SimulationEngine;
+import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.Flows;
+import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SummaryNetworks;
 import io.github.bayesflow4j.spec.proto.Activation;
 import io.github.bayesflow4j.spec.proto.Conv1dSpec;
@@ -13,7 +18,10 @@ import io.github.bayesflow4j.spec.proto.RecurrentLayersSpec;
 import io.github.bayesflow4j.spec.proto.RecurrentSpec;
 import io.github.bayesflow4j.spec.proto.SubnetworkSpec;
 import io.github.bayesflow4j.spec.proto.SummaryNetworkSpec;
+import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import io.github.bayesflow4j.training.NoiseModels;
+import io.github.bayesflow4j.training.Trainer;
+import io.github.bayesflow4j.training.TrainingTurns;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -31,6 +39,7 @@ import java.util.stream.IntStream;
 record TrainingCase(
     String name, Summary summary, int dimension, int condition, int batch, List<Integer> hidden) {
   private static final int BLOCKS = 6;
+  private static final int BATCHES = 16;
   private static final int ROWS = 100;
   private static final int FEATURES = 2;
   private static final int STATISTICS = 16;
@@ -104,6 +113,17 @@ record TrainingCase(
         };
     int rows = summary == Summary.NONE ? 1 : ROWS;
     return NoiseModels.model(dimension, List.of(data), DataSize.fixed(rows));
+  }
+
+  /** A training of it from a table in memory. */
+  Trainer trainer() {
+    Simulations table;
+    try (SimulationEngine engine = new SimulationEngine(model(), 2, FailurePolicy.STOP)) {
+      table = engine.simulate(new RandomStreams(1), BATCHES * batch);
+    }
+    TrainingSpec training = TrainingSpec.newBuilder().setBatchSize(batch).build();
+    return Trainer.fromTable(
+        ModelSpecs.of(model()), table, summaryNetwork(), flow(), TrainingTurns.endless(training));
   }
 
   SummaryNetworkSpec summaryNetwork() {

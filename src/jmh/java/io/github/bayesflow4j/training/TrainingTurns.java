@@ -1,28 +1,16 @@
-package io.github.bayesflow4j.peer;
+package io.github.bayesflow4j.training;
 
-import io.github.bayesflow4j.simulation.FailurePolicy;
-import io.github.bayesflow4j.simulation.RandomStreams;
-import io.github.bayesflow4j.simulation.SimulationEngine;
-import io.github.bayesflow4j.simulation.Simulations;
-import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
-import io.github.bayesflow4j.training.Trainer;
-import io.github.bayesflow4j.training.TrainingListener;
-import io.github.bayesflow4j.training.TrainingProgress;
 import java.util.concurrent.SynchronousQueue;
 
-/**
- * A training by the library's own loop, from a table in memory, that works only when it is its
- * turn.
- */
-final class TrainingTurns implements TrainingListener, AutoCloseable {
+/** A training by the library's own loop that works only when it is its turn. */
+public final class TrainingTurns implements TrainingListener, AutoCloseable {
 
   /** So small that the weights stay near their start, and every step is like the first. */
   private static final double RATE = 1e-6;
 
-  private static final int BATCHES = 16;
   private static final double NO_MORE = -1;
 
   /** How the loop is left. */
@@ -37,31 +25,27 @@ final class TrainingTurns implements TrainingListener, AutoCloseable {
   private long start;
   private int steps;
 
-  TrainingTurns(TrainingCase network) {
-    TrainingSpec training =
-        TrainingSpec.newBuilder()
-            .setSteps(Integer.MAX_VALUE)
-            .setBatchSize(network.batch())
-            .setValidationSimulations(1)
-            .setValidationInterval(Integer.MAX_VALUE)
-            .setLearningRate(
-                LearningRateSpec.newBuilder().setConstant(ConstantRate.newBuilder().setRate(RATE)))
-            .build();
-    Simulations table;
-    try (SimulationEngine engine = new SimulationEngine(network.model(), 2, FailurePolicy.STOP)) {
-      table = engine.simulate(new RandomStreams(1), BATCHES * network.batch());
-    }
-    Trainer trainer =
-        Trainer.fromTable(
-                ModelSpecs.of(network.model()),
-                table,
-                network.summaryNetwork(),
-                network.flow(),
-                training)
-            .listener(this);
+  /**
+   * Starts; waits for the first turn.
+   *
+   * @param trainer of an {@link #endless} training
+   */
+  public TrainingTurns(Trainer trainer) {
+    trainer.listener(this);
     this.loop = new Thread(() -> run(trainer), "training");
     loop.setDaemon(true);
     loop.start();
+  }
+
+  /** The training without an end, a validation or a change of the weights that matters. */
+  public static TrainingSpec endless(TrainingSpec training) {
+    return training.toBuilder()
+        .setSteps(Integer.MAX_VALUE)
+        .setValidationSimulations(1)
+        .setValidationInterval(Integer.MAX_VALUE)
+        .setLearningRate(
+            LearningRateSpec.newBuilder().setConstant(ConstantRate.newBuilder().setRate(RATE)))
+        .build();
   }
 
   private void run(Trainer trainer) {
@@ -73,7 +57,7 @@ final class TrainingTurns implements TrainingListener, AutoCloseable {
   }
 
   /** Trains for so long; returns steps a second. */
-  double rate(double newSeconds) throws InterruptedException {
+  public double rate(double newSeconds) throws InterruptedException {
     turns.put(newSeconds);
     return rates.take();
   }
