@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.estimator;
 
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 
 /**
  * How many threads TensorFlow uses.
@@ -33,6 +34,8 @@ public record SessionThreads(int interOp, int intraOp) {
     return ConfigProto.newBuilder()
         .setInterOpParallelismThreads(interOp)
         .setIntraOpParallelismThreads(intraOp)
+        // TensorFlow would take all memory of a GPU, from other sessions of this process as well.
+        .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
         .build();
   }
 }

@@ -18,7 +18,9 @@ class CatalogueTest {
 
     assertThat(run.lines()).hasSize(1 + ProcessModels.all().size());
     assertThat(run.lines())
-        .anyMatch(line -> line.matches("influenza +beta, gamma, phi_inv +14 rows +SIR epidemic.*"));
+        .anyMatch(line -> line.matches("influenza +beta, gamma, phi_inv +14 rows +SIR epidemic.*"))
+        .anyMatch(line -> line.matches("normal-mean-500 +mu1, mu2, ..., mu500 \\(500\\) +1 .*"))
+        .allMatch(line -> line.length() < 200);
   }
 
   @Test
