@@ -40,7 +40,7 @@ record MachineTraining(BayesFlowCommand bayesflow, Path folder) {
     try (TrainingDisplay display = TrainingDisplay.of(bayesflow, checkpoint, training);
         InterruptNotice notice = InterruptNotice.of(checkpoint, bayesflow.err())) {
       EstimationMachine machine =
-          trainer.checkpoint(checkpoint).listener(display).train(this::saved);
+          trainer.checkpoint(checkpoint).listener(display).listener(notice).train(this::saved);
       say("machine saved in " + BayesFlowCommand.shown(folder));
       return machine;
     }
