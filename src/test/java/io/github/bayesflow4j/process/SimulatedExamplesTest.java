@@ -20,21 +20,27 @@ class SimulatedExamplesTest {
       strings = {
         "beam-profile",
         "cosmic-rays",
+        "levy-flight",
         "lotka-volterra",
         "normal-mean-5",
         "normal-mean-50",
         "normal-mean-500",
+        "ricker",
         "signal-strengths",
-        "single-cell-rna"
+        "single-cell-rna",
+        "sir"
       })
-  void areTheFirstSimulationOfSeedOne(String name) throws IOException {
+  void areTheFirstSimulationOfTheirSeed(String name) throws IOException {
+    // The first simulation of seed 1 is one of the hundredth of its simulations that the machine
+    // finds untypical.
+    int seed = name.equals("sir") ? 2 : 1;
     GenerativeModel model = ProcessModels.find(name).orElseThrow();
     Path file = Path.of("examples", name, "simulated.csv");
     assertThat(Files.readString(file))
-        .startsWith("# Simulated: bayesflow simulate " + name + " --n 1 --seed 1\n");
+        .startsWith("# Simulated: bayesflow simulate " + name + " --n 1 --seed " + seed + "\n");
     try (SimulationEngine engine = new SimulationEngine(model, 1, FailurePolicy.STOP)) {
       assertThat(DataSetFile.read(file, model.observables(), model.size()).values("data"))
-          .isEqualTo(engine.simulate(new RandomStreams(1), 1).dataSet(0).values("data"));
+          .isEqualTo(engine.simulate(new RandomStreams(seed), 1).dataSet(0).values("data"));
     }
   }
 }
