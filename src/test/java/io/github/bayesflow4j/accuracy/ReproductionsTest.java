@@ -82,9 +82,9 @@ class ReproductionsTest {
     }
 
     /**
-     * The data say nothing of the parameter, and the posterior says so: it is the prior. Of a dozen
-     * such parameters of a perfect machine about one has a calibration error above the 95 %
-     * quantile, and none, as a rule, above 1.5 times that.
+     * The data say nothing of the parameter, and the posterior says so: it is the prior. One in
+     * twenty such parameters of a perfect machine has a calibration error above the 95 % quantile,
+     * so half as much again is allowed.
      */
     void assertNotRecognized(String parameter) {
       for (int j = 0; j < recovery.components().size(); j++) {
