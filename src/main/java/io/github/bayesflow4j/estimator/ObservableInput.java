@@ -46,6 +46,7 @@ final class ObservableInput {
       case IDENTITY -> values;
       case LOG1P -> tf.math.log1p(values);
       case ASINH -> tf.math.asinh(values);
+      case RECIPROCAL -> tf.math.div(tf.constant(1f), values);
     };
   }
 

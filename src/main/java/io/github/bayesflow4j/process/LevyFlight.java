@@ -60,7 +60,7 @@ public final class LevyFlight {
                 .add("alpha", uniform(1, 2))
                 .build())
         // Fast reactions tell more than slow ones: a finer scale where they are.
-        .observable(Observable.exchangeable("data", "rt1", "rt2").on(Observable.Scale.ASINH))
+        .observable(Observable.exchangeable("data", "rt1", "rt2").on(Observable.Scale.RECIPROCAL))
         .size(DataSize.uniform(100, 1000))
         .simulator(LevyFlight::simulate)
         .build();

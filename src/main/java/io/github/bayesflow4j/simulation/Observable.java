@@ -27,7 +27,12 @@ public record Observable(String name, List<String> features, Layout layout, Scal
      * {@code asinh(x)}, for values of either sign with heavy tails: as they are near zero, their
      * logarithm far out.
      */
-    ASINH
+    ASINH,
+    /**
+     * {@code 1 / x}, for values of either sign that stay away from zero and are the more telling
+     * the nearer they come to it, such as reaction times with a sign for the choice.
+     */
+    RECIPROCAL
   }
 
   /** Whether the order of rows carries information. */

@@ -29,6 +29,8 @@ public final class SummaryNetworkCatalog {
           NetworkCase.TIME_SERIES_TRANSFORMER,
               (scope, spec, form) ->
                   new TimeSeriesTransformer(scope, spec.getTimeSeriesTransformer(), form),
+          NetworkCase.QUANTILES,
+              (scope, spec, form) -> new QuantileNetwork(scope, spec.getQuantiles(), form),
           NetworkCase.RECURRENT,
               (scope, spec, form) -> new RecurrentNetwork(scope, spec.getRecurrent(), form),
           NetworkCase.CONV1D,

@@ -69,6 +69,7 @@ final class HandPickedStatistics {
       case IDENTITY -> value;
       case LOG1P -> Math.log1p(value);
       case ASINH -> Math.log(Math.abs(value) + Math.sqrt(value * value + 1)) * Math.signum(value);
+      case RECIPROCAL -> 1 / value;
     };
   }
 }

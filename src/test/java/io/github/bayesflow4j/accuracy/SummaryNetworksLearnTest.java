@@ -3,6 +3,7 @@ package io.github.bayesflow4j.accuracy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bayesflow4j.process.Influenza;
+import io.github.bayesflow4j.process.LevyFlight;
 import io.github.bayesflow4j.process.LinearRegression;
 import io.github.bayesflow4j.process.Ricker;
 import io.github.bayesflow4j.process.StochasticSir;
@@ -60,10 +61,12 @@ class SummaryNetworksLearnTest {
     GenerativeModel ricker = resized(Ricker.model(), shortSeries);
     GenerativeModel sir = resized(StochasticSir.model(), shortSeries);
     GenerativeModel regression = resized(LinearRegression.model(), DataSize.uniform(20, 100));
+    GenerativeModel levy = resized(LevyFlight.model(), DataSize.uniform(20, 100));
     return List.of(
         new Case("mlp", Influenza.model()),
         new Case("deep-set", regression),
         new Case("set-transformer", regression),
+        new Case("quantiles", levy),
         new Case("lstm", ricker, RICKER_STEPS),
         new Case("gru", ricker, RICKER_STEPS),
         new Case("time-series", ricker, RICKER_STEPS),

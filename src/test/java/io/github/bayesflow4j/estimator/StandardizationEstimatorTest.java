@@ -99,6 +99,14 @@ class StandardizationEstimatorTest {
   }
 
   @Test
+  void valuesAwayFromZeroAreTakenByTheirReciprocals() {
+    Observable times = TestSpecs.ROWS.on(Observable.Scale.RECIPROCAL);
+    float[] values = {0.25f, 1, -0.5f, 1, NAN, NAN, NAN, NAN};
+    StandardizationSpec spec = estimate(times, 2, values, new float[0], DataSize.fixed(2));
+    assertMoments(spec.getObservable(0), 1, 3, 1, 1);
+  }
+
+  @Test
   void knownQuantitiesHaveTheirMoments() {
     StandardizationSpec spec =
         estimate(TestSpecs.ROWS, 1, new float[4], new float[] {1, -1, 4, -1}, DataSize.fixed(1));
