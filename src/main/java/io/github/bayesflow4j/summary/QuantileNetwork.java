@@ -5,6 +5,7 @@ import io.github.bayesflow4j.nn.Mlp;
 import io.github.bayesflow4j.nn.Sizes;
 import io.github.bayesflow4j.nn.VariableScope;
 import io.github.bayesflow4j.spec.proto.QuantilesSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -91,49 +92,58 @@ public final class QuantileNetwork implements SummaryNetwork {
 
   /** Quantiles of the rows present, {@code [batch, n, columns] -> [batch, levels, columns]}. */
   private Operand<TFloat32> quantiles(Ops tf, PresentRows present, Operand<TFloat32> values) {
-    Operand<TInt32> order = ascending(tf, present, values);
+    Operand<TInt32> swap = tf.constant(new int[] {0, 2, 1});
+    Operand<TFloat32> ofColumns = tf.linalg.transpose(values, swap);
+    Operand<TInt32> order =
+        ascending(tf, tf.linalg.transpose(present.lowerAbsent(tf, tf.math.neg(values)), swap));
     Operand<TFloat32> lastRank = tf.math.sub(present.count(), tf.constant(1f));
     Operand<TFloat32> rank = tf.math.mul(lastRank, tf.constant(new float[][] {levels()}));
     Operand<TInt32> before = tf.dtypes.cast(rank, TInt32.class);
     Operand<TInt32> after =
         tf.math.minimum(
-            tf.math.add(before, tf.constant(1)), tf.dtypes.cast(lastRank, TInt32.class));
+            tf.math.sub(before, tf.constant(-1)), tf.dtypes.cast(lastRank, TInt32.class));
     Operand<TFloat32> fraction =
-        tf.expandDims(tf.math.sub(rank, tf.dtypes.cast(before, TFloat32.class)), tf.constant(2));
-    Operand<TFloat32> atBefore = at(tf, values, order, before);
-    return tf.math.add(
-        atBefore, tf.math.mul(fraction, tf.math.sub(at(tf, values, order, after), atBefore)));
+        tf.expandDims(tf.math.sub(rank, tf.dtypes.cast(before, TFloat32.class)), tf.constant(1));
+    Operand<TFloat32> atBefore = at(tf, ofColumns, order, before);
+    Operand<TFloat32> more = tf.math.sub(at(tf, ofColumns, order, after), atBefore);
+    return tf.linalg.transpose(tf.math.add(atBefore, tf.math.mul(fraction, more)), swap);
   }
 
   /**
-   * The row of each rank, {@code [batch, n, columns]}; absent rows come last. Without gradient: it
-   * is the values that have one, and where they stand does not change as long as none pass another.
+   * The place of each rank, {@code [batch, columns, n]}. Without gradient: it is the values that
+   * have one, and where they stand does not change as long as none passes another.
+   *
+   * @param negative the values times -1, very low for absent rows, which so come last
    */
-  private static Operand<TInt32> ascending(Ops tf, PresentRows present, Operand<TFloat32> values) {
-    Operand<TInt32> swap = tf.constant(new int[] {0, 2, 1});
-    Operand<TFloat32> negative = present.lowerAbsent(tf, tf.math.neg(tf.stopGradient(values)));
-    TopK<TFloat32, TInt32> descending =
-        tf.nn.topK(tf.linalg.transpose(negative, swap), present.n(), new TopK.Options[0]);
-    return tf.linalg.transpose(descending.indices(), swap);
+  private static Operand<TInt32> ascending(Ops tf, Operand<TFloat32> negative) {
+    return tf.nn
+        .topK(tf.stopGradient(negative), Sizes.of(tf, negative, 2), new TopK.Options[0])
+        .indices();
   }
 
   /**
-   * The values at {@code rank [batch, levels]} of each column, {@code [batch, levels, columns]}.
+   * The values at {@code rank [batch, levels]} of each column, {@code [batch, columns, levels]}.
+   *
+   * @param values {@code [batch, columns, n]}
+   * @param order the place of each rank in {@code values}
    */
   private Operand<TFloat32> at(
       Ops tf, Operand<TFloat32> values, Operand<TInt32> order, Operand<TInt32> rank) {
-    Operand<TInt32> numbers = tf.range(tf.constant(0), Sizes.of(tf, rank, 0), tf.constant(1));
-    Operand<TInt32> dataSet =
-        tf.math.add(tf.expandDims(numbers, tf.constant(1)), tf.zerosLike(rank));
-    Operand<TInt32> row = tf.gatherNd(order, tf.stack(List.of(dataSet, rank), Stack.axis(2L)));
-    Operand<TInt32> zeros = tf.zerosLike(row);
-    Operand<TInt32> column =
-        tf.math.add(zeros, tf.range(tf.constant(0), tf.constant(columns), tf.constant(1)));
+    Operand<TInt32> dataSets = tf.range(tf.constant(0), Sizes.of(tf, rank, 0), tf.constant(1));
+    Operand<TInt32> dataSet = tf.reshape(dataSets, tf.constant(new int[] {-1, 1, 1}));
+    int[][][] columnNumbers = new int[1][columns][1];
+    Arrays.setAll(columnNumbers[0], column -> new int[] {column});
+    Operand<TInt32> column = tf.constant(columnNumbers);
+    Operand<TInt32> ofRank = tf.expandDims(rank, tf.constant(1));
+    // Subtracting nothing spreads one axis over the others. A sum would do as well, but TensorFlow
+    // writes a warning where integers are added.
+    Operand<TInt32> zeros = tf.zerosLike(tf.math.sub(tf.math.sub(ofRank, dataSet), column));
+    Operand<TInt32> first = tf.math.sub(dataSet, zeros);
+    Operand<TInt32> second = tf.math.sub(column, zeros);
     Operand<TInt32> place =
-        tf.stack(
-            List.of(tf.math.add(zeros, tf.expandDims(dataSet, tf.constant(2))), row, column),
-            Stack.axis(3L));
-    return tf.gatherNd(values, place);
+        tf.gatherNd(
+            order, tf.stack(List.of(first, second, tf.math.sub(ofRank, zeros)), Stack.axis(3L)));
+    return tf.gatherNd(values, tf.stack(List.of(first, second, place), Stack.axis(3L)));
   }
 
   private float[] levels() {

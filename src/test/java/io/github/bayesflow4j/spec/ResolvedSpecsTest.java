@@ -193,7 +193,7 @@ class ResolvedSpecsTest {
           conv1d { layer { stride: 0 } }       | summary_network.conv1d.layer[0].stride must be at least 1, was 0
           conv1d { layer {} layer { kernel: [1, 0] } } | summary_network.conv1d.layer[1].kernel[1] must be at least 1, was 0
           conv2d { stage { blocks: 0 } }       | summary_network.conv2d.stage[0].blocks must be at least 1, was 0
-          ''                                   | summary_network needs one of [identity, mlp, deep_set, set_transformer, recurrent, conv1d, time_series, time_series_transformer, conv2d, fusion], none was given
+          ''                                   | summary_network needs one of [identity, mlp, deep_set, set_transformer, recurrent, conv1d, time_series, time_series_transformer, conv2d, fusion, quantiles], none was given
           """)
   void summaryNetworkOutOfBoundsIsRefused(String text, String message) {
     SummaryNetworkSpec spec = parse(text, SummaryNetworkSpec.getDefaultInstance());

@@ -61,7 +61,7 @@ class SpecFilesTest {
           """
           flow { block: 3 }                        | 2:8: unknown field 'block' in message FlowSpec; allowed: blocks, act_norm, permutation_seed, layer, act_norm_start, mixing, base, soft_noise, linear_shift
           summary_network { deep_set { foo: 1 } }  | 2:30: unknown field 'foo' in message DeepSetSpec; allowed: equivariant_modules, hidden, after_pooling, activation, pooling, summary_dimension
-          summary_network { lstm { } }             | 2:19: unknown field 'lstm' in message SummaryNetworkSpec; allowed: identity, mlp, deep_set, set_transformer, recurrent, conv1d, time_series, time_series_transformer, conv2d, fusion
+          summary_network { lstm { } }             | 2:19: unknown field 'lstm' in message SummaryNetworkSpec; allowed: identity, mlp, deep_set, set_transformer, recurrent, conv1d, time_series, time_series_transformer, conv2d, fusion, quantiles
           summary_network { identity { x: 1 } }    | 2:30: unknown field 'x' in message IdentitySpec; allowed: none
           [a.b] { }                                | 2:4: unknown field '[a.b]' in message ExperimentSpec; allowed: process, summary_network, flow, training
           flow { layer { coupling { form: glow } } } | 2:33: unknown value 'glow' of Form; allowed: GLOW, REAL_NVP
