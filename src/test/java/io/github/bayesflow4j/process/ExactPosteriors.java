@@ -126,7 +126,7 @@ public final class ExactPosteriors {
   }
 
   /** Chains: in two of the parameters the posterior is the prior. */
-  public static PosteriorSampler beamProfile() {
+  public static MetropolisPosterior beamProfile() {
     return new MetropolisPosterior(
         BeamProfile.model().prior(),
         BeamProfile::logLikelihood,
@@ -134,7 +134,7 @@ public final class ExactPosteriors {
   }
 
   /** Chains: in the light fractions the posterior is about as wide as the prior. */
-  public static PosteriorSampler cosmicRays() {
+  public static MetropolisPosterior cosmicRays() {
     return new MetropolisPosterior(
         CosmicRays.model().prior(),
         CosmicRays::logLikelihood,
