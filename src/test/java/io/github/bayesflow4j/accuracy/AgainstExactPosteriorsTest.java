@@ -22,10 +22,11 @@ import io.github.bayesflow4j.training.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Median;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -55,8 +56,8 @@ class AgainstExactPosteriorsTest {
    * compared on a few data sets: where the posterior has several modes they may not find all.
    */
   @ParameterizedTest
-  @CsvSource({"beam-profile, .65, .25", "cosmic-rays, .6, .15"})
-  void theMachineAgreesWithTheLikelihood(String name, double c2stAllowed, double natsAllowed) {
+  @ValueSource(strings = {"beam-profile", "cosmic-rays"})
+  void theMachineAgreesWithTheLikelihood(String name) {
     Simulations testSets = testSets(name, TEST_SETS);
     MetropolisPosterior exact = chains(name);
     List<Reweighted> reweighted = new ArrayList<>();
@@ -74,11 +75,11 @@ class AgainstExactPosteriorsTest {
         }
       }
     }
-    double nats = reweighted.stream().mapToDouble(Reweighted::nats).average().orElseThrow();
+    double[] nats = reweighted.stream().mapToDouble(Reweighted::nats).toArray();
     double share = reweighted.stream().mapToDouble(Reweighted::share).average().orElseThrow();
     System.out.printf(
-        "%s: mean C2ST %.3f, mean KL %.3f nats, effective share of draws %.2f%n",
-        name, c2st, nats, share);
+        "%s: mean C2ST %.3f, KL median %.3f, mean %.3f nats, effective share of draws %.2f%n",
+        name, c2st, Median.withDefaults().evaluate(nats), Mean.of(nats).getAsDouble(), share);
     for (int j = 0; j < testSets.theta(0).length; j++) {
       double error = 0;
       double exactError = 0;
@@ -90,8 +91,9 @@ class AgainstExactPosteriorsTest {
           "%s | %s | RMSE %.4f (exact %.4f)%n",
           name, testSets.space().names().get(j), Math.sqrt(error), Math.sqrt(exactError));
     }
-    assertThat(c2st).as("mean C2ST of %s", name).isLessThan(c2stAllowed);
-    assertThat(nats).as("mean KL of %s", name).isLessThan(natsAllowed);
+    // Exact draws give .5; the parameters are five and more, each a little off.
+    assertThat(c2st).as("mean C2ST of %s", name).isLessThan(0.6);
+    assertThat(share).as("effective share of draws of %s", name).isGreaterThan(0.5);
   }
 
   /**
