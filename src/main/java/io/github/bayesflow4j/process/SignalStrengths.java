@@ -62,7 +62,7 @@ public final class SignalStrengths {
   /** Number of uncertainties of shape, eta. */
   public static final int SHAPES = 3;
 
-  private static final int SIGNALS = 3;
+  static final int SIGNALS = 3;
   private static final int LARGE_BACKGROUNDS = 6;
   private static final int BACKGROUND_CATEGORIES = CATEGORIES - SIGNALS;
   private static final int VALUES = CATEGORIES * BINS;
@@ -72,10 +72,10 @@ public final class SignalStrengths {
     30, 120, 160, 40_000, 12_000, 9_000, 6_000, 2_500, 1_500, 900, 500, 300, 200, 120, 60, 30
   };
 
-  private static final double BACKGROUND_WIDTH = 0.2;
-  private static final double LUMINOSITY_WIDTH = 0.025;
-  private static final double SIMULATED_PER_EVENT = 20;
-  private static final double LEAST_SIMULATED = 10;
+  static final double BACKGROUND_WIDTH = 0.2;
+  static final double LUMINOSITY_WIDTH = 0.025;
+  static final double SIMULATED_PER_EVENT = 20;
+  static final double LEAST_SIMULATED = 10;
 
   private static final double[] LOWER = templates(0.95);
   private static final double[] NOMINAL = templates(1);

@@ -121,6 +121,17 @@ class ReproductionsTest {
       assertThat(recovery(parameter).r2()).as("R2 of %s", parameter).isLessThan(NOTHING);
     }
 
+    /**
+     * One in twenty parameters of a perfect machine has a calibration error above the 95 %
+     * quantile, so half as much again is allowed.
+     */
+    void assertCalibrated(String parameter) {
+      int j = posteriors.space().names().indexOf(parameter);
+      assertThat(calibration.components().get(j).median())
+          .as("calibration error of %s", parameter)
+          .isLessThan(1.5 * calibration.noiseFloor().quantile95());
+    }
+
     private double priorVariance(int component) {
       UniformRandomProvider random = new RandomStreams(1).stream(0);
       double[] values = new double[PRIOR_DRAWS];
@@ -141,7 +152,9 @@ class ReproductionsTest {
   @ParameterizedTest
   @CsvSource({"100", "300", "500"})
   void theUnusedParameterOfRickerKeepsItsPrior(int steps) {
-    Measured.of("ricker", steps).assertNotRecognized("u");
+    Measured measured = Measured.of("ricker", steps);
+    measured.assertNotRecognized("u");
+    measured.assertCalibrated("u");
   }
 
   /** The authors' notebooks for the paper of 2020. */
@@ -172,6 +185,8 @@ class ReproductionsTest {
     Measured measured = Measured.of("cosmic-rays", 1);
     assertThat(measured.recovery("gamma").nrmseInterval().upper()).isLessThan(RIDGE_INDEX);
     assertThat(measured.recovery("log10_R").nrmseInterval().upper()).isLessThan(RIDGE_RIGIDITY);
+    measured.assertCalibrated("gamma");
+    measured.assertCalibrated("log10_R");
     for (String light : List.of("f_H", "f_He")) {
       assertThat(measured.recovery(light).r2()).as("R2 of %s", light).isLessThan(2 * NOTHING);
     }
@@ -195,7 +210,9 @@ class ReproductionsTest {
   @Test
   void theUnusedParametersOfTheBeamKeepTheirPrior() {
     Measured measured = Measured.of("beam-profile", 1);
-    measured.assertNotRecognized("e1");
-    measured.assertNotRecognized("e2");
+    for (String unused : List.of("e1", "e2")) {
+      measured.assertNotRecognized(unused);
+      measured.assertCalibrated(unused);
+    }
   }
 }

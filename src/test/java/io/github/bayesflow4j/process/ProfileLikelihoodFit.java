@@ -47,11 +47,8 @@ public final class ProfileLikelihoodFit {
 
   private static final int PARAMETERS = SignalStrengths.PROCESSES + 1;
   private static final int COORDINATES = PARAMETERS + SignalStrengths.SHAPES;
-  private static final int SIGNALS = 3;
   private static final int BINS = SignalStrengths.CATEGORIES * SignalStrengths.BINS;
-  private static final int RESIDUALS = 2 * BINS + COORDINATES - SIGNALS;
-  private static final double BACKGROUND_WIDTH = 0.2;
-  private static final double LUMINOSITY_WIDTH = 0.025;
+  private static final int RESIDUALS = 2 * BINS + COORDINATES - SignalStrengths.SIGNALS;
   private static final double STEP = 1e-6;
 
   /** Logarithms of strengths up to which ends of intervals are looked for. */
@@ -65,7 +62,10 @@ public final class ProfileLikelihoodFit {
     double[][] nominal = templates(new double[SignalStrengths.SHAPES]);
     for (int p = 0; p < nominal.length; p++) {
       for (int b = 0; b < BINS; b++) {
-        simulated[p][b] = Math.max(10, 20 * nominal[p][b]);
+        simulated[p][b] =
+            Math.max(
+                SignalStrengths.LEAST_SIMULATED,
+                SignalStrengths.SIMULATED_PER_EVENT * nominal[p][b]);
       }
     }
   }
@@ -167,9 +167,10 @@ public final class ProfileLikelihoodFit {
       residuals[2 * b] = Math.signum(v - n) * Math.sqrt(Math.max(deviance, 0));
       residuals[2 * b + 1] = (factor - 1) / Math.sqrt(d2);
     }
-    for (int j = SIGNALS; j < COORDINATES; j++) {
-      double width = j < PARAMETERS - 1 ? BACKGROUND_WIDTH : LUMINOSITY_WIDTH;
-      residuals[2 * BINS + j - SIGNALS] =
+    for (int j = SignalStrengths.SIGNALS; j < COORDINATES; j++) {
+      double width =
+          j < PARAMETERS - 1 ? SignalStrengths.BACKGROUND_WIDTH : SignalStrengths.LUMINOSITY_WIDTH;
+      residuals[2 * BINS + j - SignalStrengths.SIGNALS] =
           j < PARAMETERS ? (q[j] + 0.5 * width * width) / width : q[j];
     }
     return residuals;
