@@ -27,12 +27,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * The machines of the systems that the method was published with, held to the published figures.
  *
- * <p>300 test sets, as published, or as many as the system property {@code test-sets} says; 1,000
- * draws each. A published R2 is met where the 95 % bootstrap interval of the one reached does not
- * end below it; the published figures scatter as well.
+ * <p>300 test sets, as published (Ricker: 1,000), or as many as the system property {@code
+ * test-sets} says; 1,000 draws each. A published R2 is met where the 95 % bootstrap interval of the
+ * one reached does not end below it; the published figures scatter as well.
  */
 class ReproductionsTest {
   private static final int TEST_SETS = Integer.getInteger("test-sets", 300);
+
+  /**
+   * Ricker's errors are large in few test sets, of low counts and much noise: with 300 its R2
+   * scatters by as much as it is from the published one.
+   */
+  private static final int RICKER_TEST_SETS = Math.max(TEST_SETS, 1000);
+
   private static final int DRAWS = 1000;
 
   /** Test sets for the resimulation error, whose time grows with the square of their rows. */
@@ -67,9 +74,13 @@ class ReproductionsTest {
       Contraction contraction) {
 
     static Measured of(String name, int n) {
+      return of(name, n, TEST_SETS);
+    }
+
+    static Measured of(String name, int n, int count) {
       GenerativeModel model = ProcessModels.find(name).orElseThrow();
       try (EstimationMachine machine = ShippedMachines.load(name)) {
-        Simulations testSets = ShippedMachines.testSets(model, TEST_SETS, n, 2000 + n);
+        Simulations testSets = ShippedMachines.testSets(model, count, n, 2000 + n);
         SimulatedPosteriors posteriors = SimulatedPosteriors.of(machine, testSets, DRAWS, n);
         RandomStreams streams = new RandomStreams(n);
         Measured measured =
@@ -169,7 +180,7 @@ class ReproductionsTest {
   @ParameterizedTest
   @CsvSource({"100, .927, .779, .985", "300, .970, .922, .997", "500, .980, .919, .996"})
   void rickerIsRecoveredAsPublished(int steps, double r, double sigma, double rho) {
-    Measured measured = Measured.of("ricker", steps);
+    Measured measured = Measured.of("ricker", steps, RICKER_TEST_SETS);
     measured.assertNotRecognized("u");
     measured.assertCalibrated("u");
     measured.assertRecovered(Map.of("r", r, "sigma", sigma, "rho", rho));
