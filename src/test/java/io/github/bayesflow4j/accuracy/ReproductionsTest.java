@@ -101,20 +101,11 @@ class ReproductionsTest {
         Recovery.Component one = recovery.components().get(j);
         System.out.printf(
             Locale.ROOT,
-            "%s | %d | %s | RMSE %.4f (%.4f, %.4f) | NRMSE %.4f (%.4f, %.4f) | R2 %.4f (%.4f, %.4f)"
-                + " | calibration error %.4f | contraction %.3f%n",
+            "%s | %d | %s | %s | calibration error %.4f | contraction %.3f%n",
             name,
             n,
             one.name(),
-            one.rmse(),
-            one.rmseInterval().lower(),
-            one.rmseInterval().upper(),
-            one.nrmse(),
-            one.nrmseInterval().lower(),
-            one.nrmseInterval().upper(),
-            one.r2(),
-            one.r2Interval().lower(),
-            one.r2Interval().upper(),
+            RecoveryText.of(one),
             calibration.components().get(j).median(),
             contraction.components().get(j).contraction());
       }
