@@ -42,7 +42,7 @@ class LearnedStatisticsTest {
     Reached learned =
         reached("learned", LotkaVolterra.model(), experiment.getSummaryNetwork(), experiment);
     // The mean of 300 differences has an error of about .1 nats where they scatter by two.
-    assertThat(learned.logDensity).isGreaterThan(byHand.logDensity + 0.3);
+    assertThat(learned.logDensity).isGreaterThan(byHand.logDensity + 1);
   }
 
   private static Reached reached(
