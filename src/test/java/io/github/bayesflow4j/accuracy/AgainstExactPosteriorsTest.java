@@ -168,7 +168,7 @@ class AgainstExactPosteriorsTest {
   }
 
   /**
-   * Trained by the packaged experiment; in 500 dimensions with an eighth of its steps, which leaves
+   * Trained by the packaged experiment; in 500 dimensions with a quarter of its steps, which leaves
    * .21 nats a dimension, and compared on fewer data sets. A moment of so many dimensions has the
    * noise of the draws that it is taken from, which is known and subtracted.
    */
