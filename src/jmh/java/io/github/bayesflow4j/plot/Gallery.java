@@ -25,7 +25,14 @@ import java.util.Map;
  */
 public final class Gallery {
   private static final List<String> SYSTEMS =
-      List.of("ricker", "sir", "levy-flight", "cosmic-rays", "signal-strengths", "beam-profile");
+      List.of(
+          "linear-regression",
+          "ricker",
+          "sir",
+          "levy-flight",
+          "cosmic-rays",
+          "signal-strengths",
+          "beam-profile");
 
   private static final Map<String, PosteriorSampler> EXACT =
       Map.of(
