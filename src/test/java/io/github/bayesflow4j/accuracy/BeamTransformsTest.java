@@ -34,8 +34,8 @@ class BeamTransformsTest {
             "spline",
             TransformSpec.newBuilder()
                 .setRationalQuadratic(RationalQuadraticSpec.getDefaultInstance()));
-    // The posterior of the beam is nearly normal and two parameters are uniform, which both can be;
-    // trainings that differ in nothing but their seed differ by about .1 nats.
+    // The posterior of the beam is nearly normal and two parameters are uniform, which both can be.
+    // A flow that learned nothing of the data would be off by many nats.
     assertThat(spline - affine).isBetween(-0.5, 0.5);
   }
 

@@ -3,6 +3,8 @@ package io.github.bayesflow4j.accuracy;
 import io.github.bayesflow4j.process.LotkaVolterra;
 import io.github.bayesflow4j.simulation.GenerativeModel;
 import io.github.bayesflow4j.simulation.Observable;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Variance;
 
 /**
  * The nine statistics that are made by hand of prey and predators.
@@ -61,13 +63,8 @@ final class PopulationStatistics {
   }
 
   private static void fill(double[] statistics, int from, double[] series) {
-    double mean = mean(series);
-    double variance = 0;
-    for (double value : series) {
-      variance += (value - mean) * (value - mean) / series.length;
-    }
-    statistics[from] = Math.log1p(mean);
-    statistics[from + 1] = Math.log1p(variance);
+    statistics[from] = Math.log1p(mean(series));
+    statistics[from + 1] = Math.log1p(Variance.of(series).setBiased(true).getAsDouble());
     for (int k = 0; k < LAGS.length; k++) {
       statistics[from + 2 + k] = correlation(series, series, LAGS[k]);
     }
@@ -92,11 +89,7 @@ final class PopulationStatistics {
   }
 
   private static double mean(double[] series) {
-    double sum = 0;
-    for (double value : series) {
-      sum += value;
-    }
-    return sum / series.length;
+    return Mean.of(series).getAsDouble();
   }
 
   private static double[] column(double[] rows, int column) {
