@@ -3,7 +3,7 @@ package io.github.bayesflow4j.comparison;
 import io.github.bayesflow4j.estimator.BatchFeed;
 import io.github.bayesflow4j.estimator.Fetched;
 import io.github.bayesflow4j.estimator.SessionThreads;
-import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.nn.GraphVariable;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +49,14 @@ final class FoldClassifiers implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Ops tf = Ops.create(graph);
-  private final List<Variable> variables = new ArrayList<>();
+  private final List<Weight> weights = new ArrayList<>();
   private final Operand<TFloat32> logits;
   private final Operand<TFloat32> losses;
-  private final List<Operand<TFloat32>> updates;
+  private final List<Op> updates;
   private long steps;
 
   /**
-   * A variable.
+   * A variable and what belongs to it.
    *
    * @param value what the optimizer changes
    * @param first mean of its gradients
@@ -65,19 +65,18 @@ final class FoldClassifiers implements AutoCloseable {
    * @param assign sets them
    * @param limit how far from zero they may be
    */
-  private record Variable(
-      Operand<TFloat32> value,
-      Operand<TFloat32> first,
-      Operand<TFloat32> second,
+  private record Weight(
+      GraphVariable value,
+      GraphVariable first,
+      GraphVariable second,
       Operand<TFloat32> incoming,
-      Operand<TFloat32> assign,
+      Op assign,
       double limit) {}
 
   /** Builds the graph and draws the initial values. */
   FoldClassifiers(int folds, int dimension, RandomStreams initialization) {
     this.folds = folds;
     this.dimension = dimension;
-    VariableScope scope = VariableScope.trainable(tf, initialization);
     Operand<TFloat32> rows =
         tf.withName(ROWS)
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(folds, -1, dimension)));
@@ -85,10 +84,9 @@ final class FoldClassifiers implements AutoCloseable {
         tf.withName(LABELS).placeholder(TFloat32.class, Placeholder.shape(Shape.of(folds, -1)));
     int width = UNITS_PER_COMPONENT * dimension;
     List<Operand<TFloat32>> kernels = new ArrayList<>();
-    Operand<TFloat32> first = tf.nn.relu(dense(scope.in("first"), rows, dimension, width, kernels));
-    Operand<TFloat32> second = tf.nn.relu(dense(scope.in("second"), first, width, width, kernels));
-    this.logits =
-        tf.squeeze(dense(scope.in("output"), second, width, 1, kernels), Squeeze.axis(List.of(2L)));
+    Operand<TFloat32> first = tf.nn.relu(dense("first", rows, dimension, width, kernels));
+    Operand<TFloat32> second = tf.nn.relu(dense("second", first, width, width, kernels));
+    this.logits = tf.squeeze(dense("output", second, width, 1, kernels), Squeeze.axis(List.of(2L)));
     this.losses = losses(labels, kernels);
     this.updates = updates();
     SessionThreads threads = SessionThreads.deterministic();
@@ -98,42 +96,49 @@ final class FoldClassifiers implements AutoCloseable {
   }
 
   private Operand<TFloat32> dense(
-      VariableScope scope, Operand<TFloat32> x, int in, int out, List<Operand<TFloat32>> kernels) {
+      String layer, Operand<TFloat32> x, int in, int out, List<Operand<TFloat32>> kernels) {
     double limit = Math.sqrt(6.0 / (in + out));
-    Operand<TFloat32> kernel = variable(scope, "kernel", limit, folds, in, out);
-    Operand<TFloat32> bias = variable(scope, "bias", limit, folds, 1, out);
+    Operand<TFloat32> kernel = weight(layer, "kernel", limit, Shape.of(folds, in, out));
+    Operand<TFloat32> bias = weight(layer, "bias", limit, Shape.of(folds, 1, out));
     kernels.add(kernel);
     return tf.math.add(tf.train.batchMatMul(x, kernel, TFloat32.class), bias);
   }
 
-  private Operand<TFloat32> variable(
-      VariableScope scope, String name, double limit, long... shape) {
-    Operand<TFloat32> value = scope.zeros(name, shape);
-    Operand<TFloat32> incoming = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
-    variables.add(
-        new Variable(
+  private Operand<TFloat32> weight(String layer, String name, double limit, Shape shape) {
+    String path = layer + "/" + name;
+    Operand<TFloat32> incoming = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+    GraphVariable value = zeros(path, shape);
+    weights.add(
+        new Weight(
             value,
-            scope.zeros(name + "_first", shape),
-            scope.zeros(name + "_second", shape),
+            zeros(path + "_first", shape),
+            zeros(path + "_second", shape),
             incoming,
-            tf.assign(value, incoming),
+            value.assign(tf, incoming),
             limit));
-    // The gradients of batchMatMul and square do not work on variables, only on values.
-    return tf.identity(value);
+    return value.value();
+  }
+
+  private GraphVariable zeros(String path, Shape shape) {
+    Ops scope = tf.withSubScope(path.substring(0, path.indexOf('/')));
+    GraphVariable variable = GraphVariable.create(scope, path, shape);
+    Ops init = tf.withInitScope();
+    variable.startAt(tf, init.zeros(init.constant(shape.asArray()), TFloat32.class));
+    return variable;
   }
 
   private void initialize(RandomStreams streams) {
     UniformRandomProvider random = streams.stream(0);
     Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
-      for (Variable variable : variables) {
-        Shape shape = variable.value.shape();
+      for (Weight weight : weights) {
+        Shape shape = weight.value.shape();
         float[] values = new float[(int) shape.size()];
         for (int i = 0; i < values.length; i++) {
-          values[i] = (float) (variable.limit * (2 * random.nextDouble() - 1));
+          values[i] = (float) (weight.limit * (2 * random.nextDouble() - 1));
         }
-        feed.floats(variable.incoming.op().name(), values, shape.asArray());
-        runner.addTarget(variable.assign.op());
+        feed.floats(weight.incoming.op().name(), values, shape.asArray());
+        runner.addTarget(weight.assign);
       }
       feed.into(runner).run().close();
     }
@@ -158,28 +163,24 @@ final class FoldClassifiers implements AutoCloseable {
    * Adam, with its bias correction in the rate that is fed: Kingma and Ba 2015, section 2, last
    * paragraph.
    *
-   * <p>No variable changes before every gradient and the losses are computed: they read the
-   * variables themselves, not copies of them. The framework's optimizer has no such order, nor one
-   * between its updates and the powers of beta that they read, so its results do not repeat.
+   * <p>The framework's optimizer has no order between its updates and the powers of beta that they
+   * read, so its results do not repeat.
    */
-  private List<Operand<TFloat32>> updates() {
+  private List<Op> updates() {
     Operand<TFloat32> rate = tf.withName(RATE).placeholder(TFloat32.class);
     Output<?>[] gradients =
         graph.addGradients(
             tf.reduceSum(losses, tf.constant(0)).asOutput(),
-            variables.stream().map(variable -> variable.value.asOutput()).toArray(Output[]::new));
-    List<Op> computed = new ArrayList<>(List.of(gradients));
-    computed.add(losses);
-    Ops after = tf.withControlDependencies(computed);
+            weights.stream().map(weight -> weight.value.value().asOutput()).toArray(Output[]::new));
     Operand<TFloat32> zero = tf.constant(0f);
-    List<Operand<TFloat32>> updates = new ArrayList<>();
+    List<Op> updates = new ArrayList<>();
     for (int i = 0; i < gradients.length; i++) {
-      Variable variable = variables.get(i);
+      Weight weight = weights.get(i);
       updates.add(
-          after.train.applyAdam(
-              variable.value,
-              variable.first,
-              variable.second,
+          tf.train.resourceApplyAdam(
+              weight.value.handle(),
+              weight.first.handle(),
+              weight.second.handle(),
               zero,
               zero,
               rate,

@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.estimator;
 
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -37,9 +38,23 @@ public record BatchParts(int batch, int parts) {
     return new BatchParts(batch, batch > 1 && (long) batch * rows >= ROWS_FOR_TWO ? 2 : 1);
   }
 
-  /** Data sets in each part, which differ by one at most. */
-  int[] sizes() {
-    return IntStream.range(0, parts).map(i -> start(i + 1) - start(i)).toArray();
+  /**
+   * A part.
+   *
+   * @param first the first of its data sets
+   * @param size their number
+   * @param share of the batch
+   */
+  record Part(int first, int size, double share) {}
+
+  /** All parts, whose sizes differ by one at most. */
+  List<Part> each() {
+    return IntStream.range(0, parts).mapToObj(this::part).toList();
+  }
+
+  private Part part(int index) {
+    int size = start(index + 1) - start(index);
+    return new Part(start(index), size, (double) size / batch);
   }
 
   private int start(int part) {

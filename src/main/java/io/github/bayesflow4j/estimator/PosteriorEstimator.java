@@ -1,14 +1,18 @@
 package io.github.bayesflow4j.estimator;
 
 import io.github.bayesflow4j.flow.ConditionalFlow;
+import io.github.bayesflow4j.nn.GraphVariable;
 import io.github.bayesflow4j.nn.TrainingNoise;
 import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.nn.WeightLayout;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.proto.DistillationSpec;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import io.github.bayesflow4j.spec.proto.FlowSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -41,10 +46,13 @@ public final class PosteriorEstimator implements AutoCloseable {
   /**
    * The operations of one optimizer step.
    *
+   * @param parts for each of several objectives, what has to be run before {@code apply}; empty for
+   *     one
    * @param apply changes the variables
-   * @param inputs what they are fed
+   * @param variables the optimizer's own
+   * @param inputs what {@code apply} is fed
    */
-  public record Update(Op apply, Inputs inputs) {}
+  public record Update(List<Op> parts, Op apply, List<GraphVariable> variables, Inputs inputs) {}
 
   /** Feeds an optimizer's inputs. */
   @FunctionalInterface
@@ -62,15 +70,15 @@ public final class PosteriorEstimator implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final RandomStreams noise;
-  private final List<String> weightNames;
+  private final WeightVector weights;
   private final Set<String> kernels;
   private final List<Op> startsFromData;
   private final Operand<TFloat32> loss;
 
-  /** The same for the batch of a step. */
-  private final Operand<TFloat32> stepLoss;
+  /** The shares of the parts of the batch of a step in its loss. */
+  private final List<Operand<TFloat32>> stepLosses;
 
-  private final Operand<TFloat32> objective;
+  private final List<Operand<TFloat32>> objectives;
 
   /** Data sets in every step, where the graph is made for one size. */
   private final OptionalInt batchSize;
@@ -97,8 +105,9 @@ public final class PosteriorEstimator implements AutoCloseable {
     this.spec = spec;
     this.noise = streams.in(RandomStreams.Domain.NOISE);
     Ops tf = Ops.create(graph);
+    this.weights = new WeightVector(tf);
     VariableScope variables =
-        VariableScope.trainable(tf, streams.in(RandomStreams.Domain.INITIALIZATION));
+        VariableScope.trainable(tf, weights, streams.in(RandomStreams.Domain.INITIALIZATION));
     PosteriorGraph posterior = new PosteriorGraph(tf, spec, variables);
     Operand<TFloat32> theta =
         tf.withName(PARAMETERS)
@@ -106,12 +115,12 @@ public final class PosteriorEstimator implements AutoCloseable {
                 TFloat32.class, Placeholder.shape(Shape.of(-1, posterior.space().dimension())));
     this.loss = posterior.loss(theta, regularization.inputNoise());
     this.batchSize = OptionalInt.of(batch.batch());
-    this.stepLoss = posterior.loss(theta, regularization.inputNoise(), batch);
-    this.objective =
+    this.stepLosses = posterior.losses(theta, regularization.inputNoise(), batch);
+    this.objectives =
         regularization.l2() == 0
-            ? stepLoss
-            : tf.math.add(stepLoss, posterior.penalty(regularization.l2()));
-    this.weightNames = variables.names();
+            ? stepLosses
+            : penalized(tf, stepLosses, posterior.penalty(regularization.l2()));
+    weights.initialize();
     this.kernels = names(variables.kernels());
     this.startsFromData = variables.startsFromData();
     this.teacher = Optional.empty();
@@ -126,30 +135,31 @@ public final class PosteriorEstimator implements AutoCloseable {
    *
    * @param spec the teacher's with another flow; resolved
    * @param teacher the flow of the teacher; resolved
-   * @param weights of the teacher
+   * @param ofTeacher its weights
    * @param options resolved
    * @param l2 weight tau of the squared norm of all kernels; zero for none
    */
   public PosteriorEstimator(
       EstimatorSpec spec,
       FlowSpec teacher,
-      Weights weights,
+      Weights ofTeacher,
       DistillationSpec options,
       RandomStreams streams,
       double l2,
       SessionThreads threads) {
     this.spec = spec;
     this.noise = streams.in(RandomStreams.Domain.NOISE);
-    this.teacher = Optional.of(weights);
+    this.teacher = Optional.of(ofTeacher);
     this.distillation = Optional.of(options);
     Ops tf = Ops.create(graph);
+    this.weights = new WeightVector(tf);
     VariableScope variables =
-        VariableScope.trainable(tf, streams.in(RandomStreams.Domain.INITIALIZATION));
+        VariableScope.trainable(tf, weights, streams.in(RandomStreams.Domain.INITIALIZATION));
     PosteriorGraph posterior =
         new PosteriorGraph(
             tf,
             spec.toBuilder().setFlow(teacher).build(),
-            VariableScope.frozen(tf.withSubScope("teacher"), weights));
+            VariableScope.frozen(tf.withSubScope("teacher"), ofTeacher));
     Operand<TFloat32> theta =
         tf.withName(PARAMETERS)
             .placeholder(
@@ -164,16 +174,22 @@ public final class PosteriorEstimator implements AutoCloseable {
             posterior.conditionWidth());
     DistillationLoss losses = DistillationLoss.of(tf, posterior, student, theta, seed, options);
     this.loss = losses.divergence();
-    this.stepLoss = loss;
+    this.stepLosses = List.of(loss);
     this.batchSize = OptionalInt.empty();
-    this.objective =
-        l2 == 0
-            ? losses.objective()
-            : tf.math.add(losses.objective(), PosteriorGraph.penalty(tf, variables, l2));
-    this.weightNames = variables.names();
+    List<Operand<TFloat32>> objective = List.of(losses.objective());
+    this.objectives =
+        l2 == 0 ? objective : penalized(tf, objective, PosteriorGraph.penalty(tf, variables, l2));
+    weights.initialize();
     this.kernels = names(variables.kernels());
     this.startsFromData = List.of();
     this.session = new Session(graph, true, threads.config());
+  }
+
+  private static List<Operand<TFloat32>> penalized(
+      Ops tf, List<Operand<TFloat32>> losses, Operand<TFloat32> penalty) {
+    List<Operand<TFloat32>> objectives = new ArrayList<>(losses);
+    objectives.set(0, tf.math.add(losses.get(0), penalty));
+    return objectives;
   }
 
   private static Set<String> names(List<Operand<TFloat32>> variables) {
@@ -195,9 +211,22 @@ public final class PosteriorEstimator implements AutoCloseable {
     return requireOpen(graph);
   }
 
-  /** What the optimizer minimizes: the loss and the penalty; a scalar. */
-  public Operand<TFloat32> objective() {
-    return objective;
+  /**
+   * What the optimizer minimizes, the loss and the penalty, as a sum of scalars: one for each part
+   * of a batch, to be computed side by side.
+   */
+  public List<Operand<TFloat32>> objectives() {
+    return objectives;
+  }
+
+  /** All weights of the networks. */
+  public WeightVector weightVector() {
+    return weights;
+  }
+
+  /** Where each weight stands among them. */
+  public WeightLayout layout() {
+    return weights.layout();
   }
 
   /** Names of the variables that are kernels of layers. */
@@ -209,14 +238,14 @@ public final class PosteriorEstimator implements AutoCloseable {
   public void attach(Update newUpdate) {
     requireOpen(session).initialize();
     update = Optional.of(newUpdate);
-    store = Optional.of(new VariableStore(graph, session));
+    store = Optional.of(new VariableStore(graph, session, weights, newUpdate.variables));
   }
 
   /** Sets the weights that start from data, such as those of act-norm, by these data. */
   public void startFrom(Simulations batch) {
     try (BatchFeed feed = feed(batch)) {
       for (Op start : startsFromData) {
-        feed.into(requireOpen(session).runner()).addTarget(start).run().close();
+        feed.into(runner()).addTarget(start).run().close();
       }
     }
     teacher.ifPresent(this::startFrom);
@@ -249,15 +278,42 @@ public final class PosteriorEstimator implements AutoCloseable {
       throw new IllegalArgumentException(
           "expected a batch of " + batchSize.getAsInt() + " data sets, found " + batch.count());
     }
-    try (BatchFeed feed = feed(batch)) {
-      current.inputs.feed(feed, rate, step);
-      feed.scalar(TrainingNoise.SEED, noise.stream(step).nextLong())
+    try (BatchFeed data = feed(batch);
+        BatchFeed inputs = new BatchFeed()) {
+      data.scalar(TrainingNoise.SEED, noise.stream(step).nextLong())
           .scalar(TrainingNoise.STRENGTH, 1f);
-      try (Result result =
-          feed.into(requireOpen(session).runner()).addTarget(current.apply).fetch(stepLoss).run()) {
-        return Fetched.floats(result.get(0))[0];
+      current.inputs.feed(inputs, rate, step);
+      if (current.parts.isEmpty()) {
+        return run(inputs.into(data.into(runner())), current.apply, stepLosses.get(0));
       }
+      float loss = inParts(data, current.parts);
+      inputs.into(runner()).addTarget(current.apply).run().close();
+      return loss;
     }
+  }
+
+  /** Runs the parts side by side; returns the sum of their losses. */
+  private float inParts(BatchFeed data, List<Op> parts) {
+    List<Float> losses =
+        IntStream.range(0, parts.size())
+            .parallel()
+            .mapToObj(i -> run(data.into(runner()), parts.get(i), stepLosses.get(i)))
+            .toList();
+    float sum = 0;
+    for (float loss : losses) {
+      sum += loss;
+    }
+    return sum;
+  }
+
+  private static float run(Session.Runner runner, Op target, Operand<TFloat32> fetched) {
+    try (Result result = runner.addTarget(target).fetch(fetched).run()) {
+      return Fetched.floats(result.get(0))[0];
+    }
+  }
+
+  private Session.Runner runner() {
+    return requireOpen(session).runner();
   }
 
   /**
@@ -268,7 +324,7 @@ public final class PosteriorEstimator implements AutoCloseable {
   public float loss(Simulations batch, int number) {
     long seed = noise.in(RandomStreams.Domain.VALIDATION).stream(number).nextLong();
     try (BatchFeed feed = feed(batch).scalar(TrainingNoise.SEED, seed);
-        Result result = feed.into(requireOpen(session).runner()).fetch(loss).run()) {
+        Result result = feed.into(runner()).fetch(loss).run()) {
       return Fetched.floats(result.get(0))[0];
     }
   }
@@ -293,18 +349,18 @@ public final class PosteriorEstimator implements AutoCloseable {
     openStore().write(values);
   }
 
-  /** Sets the variables named here and no others. */
+  /** Sets the weights of the networks and not the optimizer's variables. */
   public void setWeights(Weights values) {
-    openStore().writeSome(values);
+    openStore().writeWeights(values);
   }
 
   /** The networks' share of {@code variables}. */
   public Weights weights(Weights variables) {
     Map<String, Weights.Weight> own = new LinkedHashMap<>();
-    weightNames.forEach(name -> own.put(name, variables.get(name)));
+    layout().places().forEach(place -> own.put(place.name(), variables.get(place.name())));
     teacher.ifPresent(
-        weights -> {
-          Weights summary = weights.startingWith("summary/");
+        values -> {
+          Weights summary = values.startingWith("summary/");
           summary.names().forEach(name -> own.put(name, summary.get(name)));
         });
     return new Weights(own);

@@ -5,19 +5,20 @@ import io.github.bayesflow4j.flow.ConditionalFlow;
 import io.github.bayesflow4j.flow.Transformed;
 import io.github.bayesflow4j.nn.Sizes;
 import io.github.bayesflow4j.nn.VariableScope;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.simulation.Observable;
 import io.github.bayesflow4j.simulation.ParameterSpace;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.SpecException;
 import io.github.bayesflow4j.spec.proto.EstimatorSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -48,6 +49,7 @@ public final class PosteriorGraph {
   /** First parts of the names that every graph of an estimator or a machine uses itself. */
   private static final Set<String> TAKEN =
       Set.of(
+          "adam",
           "adam_first",
           "adam_second",
           "average",
@@ -55,6 +57,7 @@ public final class PosteriorGraph {
           "clip",
           CONTEXT,
           "flow",
+          "gradient",
           "latent",
           "latent_draws",
           "latent_seed",
@@ -70,7 +73,6 @@ public final class PosteriorGraph {
           "samples",
           "sd",
           "seed",
-          "step",
           "summary",
           "summary_statistics",
           "teacher",
@@ -78,7 +80,9 @@ public final class PosteriorGraph {
           "typicality",
           "typicality_p_value",
           "typicality_score",
-          "weight_decay");
+          "weight_decay",
+          WeightVector.CUT,
+          WeightVector.NAME);
 
   private final EstimatorSpec spec;
   private final ParameterSpace space;
@@ -204,49 +208,47 @@ public final class PosteriorGraph {
   }
 
   /**
-   * Adds {@link #loss} for batches of one size, in parts. The number of data sets is then known to
-   * the graph, which computes no shapes at run time: those of the gradient would take more
-   * operations than the networks.
+   * Adds {@link #loss} for batches of one size, as a sum over parts. The number of data sets is
+   * then known to the graph, which computes no shapes at run time: those of the gradient would take
+   * more operations than the networks.
    *
-   * @return scalar; for batches of that size only
+   * @return a scalar for each part, for batches of that size only
    */
-  public Operand<TFloat32> loss(Operand<TFloat32> theta, double inputNoise, BatchParts batch) {
-    int[] sizes = batch.sizes();
-    List<Output<TFloat32>> thetas = parts(theta, sizes);
-    List<List<Output<TFloat32>>> raw =
-        inputs.stream().map(input -> parts(input.raw(), sizes)).toList();
-    Optional<List<Output<TFloat32>>> known = context.map(value -> parts(value, sizes));
+  public List<Operand<TFloat32>> losses(
+      Operand<TFloat32> theta, double inputNoise, BatchParts batch) {
     List<Operand<TFloat32>> losses = new ArrayList<>();
-    for (int i = 0; i < sizes.length; i++) {
-      int part = i;
-      int size = sizes[i];
+    for (BatchParts.Part part : batch.each()) {
       Conditioning.Given given =
           conditioning.apply(
               tf,
-              raw.stream().<Operand<TFloat32>>map(each -> each.get(part)).toList(),
-              known.map(each -> each.get(part)));
-      Operand<TFloat32> ofPart = sized(thetas.get(i), size);
-      losses.add(loss(ofPart, given.condition().map(c -> sized(c, size)), inputNoise));
+              inputs.stream().map(input -> part(input.raw(), part)).toList(),
+              context.map(value -> part(value, part)));
+      Operand<TFloat32> loss =
+          loss(
+              sized(part(theta, part), part),
+              given.condition().map(c -> sized(c, part)),
+              inputNoise);
+      losses.add(part.share() == 1 ? loss : tf.math.mul(loss, tf.constant((float) part.share())));
     }
-    return losses.size() == 1 ? losses.get(0) : mean(losses, batch);
+    return losses;
   }
 
   /** The same matrix with its number of rows known to the graph. */
-  private Operand<TFloat32> sized(Operand<TFloat32> x, int rows) {
-    return tf.reshape(x, tf.constant(new int[] {rows, (int) x.shape().get(1)}));
+  private Operand<TFloat32> sized(Operand<TFloat32> x, BatchParts.Part part) {
+    return tf.reshape(x, tf.constant(new int[] {part.size(), (int) x.shape().get(1)}));
   }
 
-  private Operand<TFloat32> mean(List<Operand<TFloat32>> losses, BatchParts batch) {
-    List<Operand<TFloat32>> shares = new ArrayList<>();
-    for (int i = 0; i < losses.size(); i++) {
-      float share = (float) batch.sizes()[i] / batch.batch();
-      shares.add(tf.math.mul(losses.get(i), tf.constant(share)));
+  /** A part of a batch: {@code [batch, ...] -> [size, ...]}. */
+  private Operand<TFloat32> part(Operand<TFloat32> batch, BatchParts.Part part) {
+    if (part.share() == 1) {
+      return batch;
     }
-    return tf.math.addN(shares);
-  }
-
-  private List<Output<TFloat32>> parts(Operand<TFloat32> batch, int[] sizes) {
-    return tf.splitV(batch, tf.constant(sizes), tf.constant(0), (long) sizes.length).output();
+    int[] begin = new int[batch.shape().numDimensions()];
+    int[] size = new int[begin.length];
+    Arrays.fill(size, -1);
+    begin[0] = part.first();
+    size[0] = part.size();
+    return tf.slice(batch, tf.constant(begin), tf.constant(size));
   }
 
   /** What the flow is conditioned on, for one parameter vector a data set. */

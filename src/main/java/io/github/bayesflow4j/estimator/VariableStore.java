@@ -1,65 +1,61 @@
 package io.github.bayesflow4j.estimator;
 
+import io.github.bayesflow4j.nn.GraphVariable;
+import io.github.bayesflow4j.nn.WeightLayout;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.nn.Weights;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** Reads and writes all variables of a session, the optimizer's included. */
+/**
+ * Reads and writes all variables of a session: the networks' weights by their names, and the
+ * optimizer's own.
+ */
 final class VariableStore {
-  private static final String VARIABLE_TYPE = "VariableV2";
-
-  private record Entry(
-      String name, long[] shape, Operand<TFloat32> incoming, Operand<TFloat32> assign) {}
+  private record Entry(GraphVariable variable, Operand<TFloat32> incoming, Op assign) {}
 
   private final Session session;
-  private final List<Entry> entries = new ArrayList<>();
+  private final WeightLayout layout;
+  private final Entry weights;
+  private final List<Entry> others;
 
-  /** Adds an assignment for every variable the graph has by now. */
-  VariableStore(Graph graph, Session session) {
+  /** Adds an assignment for every variable. */
+  VariableStore(Graph graph, Session session, WeightVector weights, List<GraphVariable> others) {
     this.session = session;
-    List<GraphOperation> variables = new ArrayList<>();
-    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
-      GraphOperation operation = all.next();
-      if (operation.type().equals(VARIABLE_TYPE)) {
-        variables.add(operation);
-      }
-    }
+    this.layout = weights.layout();
     Ops tf = Ops.create(graph).withSubScope("restore");
-    for (GraphOperation variable : variables) {
-      Operand<TFloat32> reference = variable.<TFloat32>output(0);
-      Operand<TFloat32> incoming =
-          tf.placeholder(TFloat32.class, Placeholder.shape(reference.shape()));
-      entries.add(
-          new Entry(
-              variable.name(),
-              reference.shape().asArray(),
-              incoming,
-              tf.assign(reference, incoming)));
-    }
+    this.weights = entry(tf, weights.vector());
+    this.others = others.stream().map(variable -> entry(tf, variable)).toList();
+  }
+
+  private static Entry entry(Ops tf, GraphVariable variable) {
+    Operand<TFloat32> incoming =
+        tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+    return new Entry(variable, incoming, variable.assign(tf, incoming));
   }
 
   Weights read() {
-    Session.Runner runner = session.runner();
-    entries.forEach(entry -> runner.fetch(entry.name));
-    Map<String, Weights.Weight> weights = new LinkedHashMap<>();
+    Session.Runner runner = session.runner().fetch(weights.variable.value());
+    others.forEach(entry -> runner.fetch(entry.variable.value()));
+    Map<String, Weights.Weight> found = new LinkedHashMap<>();
     try (Result result = runner.run()) {
-      for (int i = 0; i < entries.size(); i++) {
-        Entry entry = entries.get(i);
-        weights.put(entry.name, new Weights.Weight(entry.shape, Fetched.floats(result.get(i))));
+      Weights ofNetworks = layout.cut(Fetched.floats(result.get(0)));
+      for (int i = 0; i < others.size(); i++) {
+        GraphVariable variable = others.get(i).variable;
+        float[] values = Fetched.floats(result.get(i + 1));
+        found.put(variable.name(), new Weights.Weight(variable.shape().asArray(), values));
       }
+      return ofNetworks.with(new Weights(found));
     }
-    return new Weights(weights);
   }
 
   /**
@@ -67,28 +63,35 @@ final class VariableStore {
    *
    * @throws IllegalArgumentException if one is missing or has another shape
    */
-  void write(Weights weights) {
-    write(weights, entries);
-  }
-
-  /**
-   * Sets the variables that {@code weights} names.
-   *
-   * @throws IllegalArgumentException if one has another shape
-   */
-  void writeSome(Weights weights) {
-    write(weights, entries.stream().filter(entry -> weights.names().contains(entry.name)).toList());
-  }
-
-  private void write(Weights weights, List<Entry> chosen) {
+  void write(Weights values) {
     Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
-      for (Entry entry : chosen) {
-        feed.floats(
-            entry.incoming.op().name(), weights.get(entry.name, entry.shape).values(), entry.shape);
-        runner.addTarget(entry.assign.op());
+      add(feed, runner, weights, layout.joined(values));
+      for (Entry entry : others) {
+        long[] shape = entry.variable.shape().asArray();
+        add(feed, runner, entry, values.get(entry.variable.name(), shape).values());
       }
       feed.into(runner).run().close();
     }
+  }
+
+  /**
+   * Sets the weights of the networks and no others.
+   *
+   * @throws IllegalArgumentException if one is missing or has another shape
+   */
+  void writeWeights(Weights values) {
+    Session.Runner runner = session.runner();
+    try (BatchFeed feed = new BatchFeed()) {
+      add(feed, runner, weights, layout.joined(values));
+      feed.into(runner).run().close();
+    }
+  }
+
+  private static void add(BatchFeed feed, Session.Runner runner, Entry entry, float[] values) {
+    long[] shape = entry.variable.shape().asArray();
+    boolean scalar = shape.length == 0;
+    feed.floats(entry.incoming.op().name(), values, scalar ? shape : new long[] {values.length});
+    runner.addTarget(entry.assign);
   }
 }

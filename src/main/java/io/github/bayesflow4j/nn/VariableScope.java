@@ -16,14 +16,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
  * The one maker of a network's variables, under stable names such as {@code
  * flow/block_3/coupling/second/dense_1/kernel}.
  *
- * <p>A trainable scope makes TensorFlow variables with random initial values; a frozen scope makes
+ * <p>A trainable scope makes pieces of a variable with random initial values; a frozen scope makes
  * constants of trained values. Layers do not know which: the graph that is trained and the graph
  * that is shared come from the same code.
  */
@@ -42,6 +41,7 @@ public final class VariableScope {
   /** What all scopes of one graph share. */
   private record Shared(
       Source source,
+      Optional<WeightVector> weights,
       RandomStreams streams,
       Optional<TrainingNoise> noise,
       Set<String> names,
@@ -61,10 +61,20 @@ public final class VariableScope {
   /**
    * A scope of trainable variables.
    *
+   * @param weights takes them
    * @param streams random initial values; a variable's depend on its name and these alone
    */
-  public static VariableScope trainable(Ops tf, RandomStreams streams) {
-    return root(tf, VariableScope::trainableVariable, streams, Optional.of(new TrainingNoise(tf)));
+  public static VariableScope trainable(Ops tf, WeightVector weights, RandomStreams streams) {
+    Source source =
+        (ops, path, name, shape, initializer) -> {
+          Ops init = ops.withInitScope();
+          return weights.add(
+              ops,
+              path,
+              shape,
+              initializer.call(init, init.constant(shape.asArray()), TFloat32.class));
+        };
+    return root(tf, source, Optional.of(weights), streams, Optional.of(new TrainingNoise(tf)));
   }
 
   /** A scope of constants with the values of {@code weights}. */
@@ -75,30 +85,26 @@ public final class VariableScope {
                 .constant(
                     shape,
                     DataBuffers.of(weights.get(path, shape.asArray()).values(), true, false));
-    return root(tf, source, new RandomStreams(0), Optional.empty());
+    return root(tf, source, Optional.empty(), new RandomStreams(0), Optional.empty());
   }
 
   private static VariableScope root(
-      Ops tf, Source source, RandomStreams streams, Optional<TrainingNoise> noise) {
+      Ops tf,
+      Source source,
+      Optional<WeightVector> weights,
+      RandomStreams streams,
+      Optional<TrainingNoise> noise) {
     return new VariableScope(
         tf,
         "",
         new Shared(
-            source, streams, noise, new LinkedHashSet<>(), new ArrayList<>(), new ArrayList<>()));
-  }
-
-  private static Operand<TFloat32> trainableVariable(
-      Ops tf, String path, String name, Shape shape, Initializer<TFloat32> initializer) {
-    Variable<TFloat32> variable = tf.withName(name).variable(shape, TFloat32.class);
-    Operand<TFloat32> initial =
-        initializer.call(
-            tf.withInitScope(), tf.withInitScope().constant(shape.asArray()), TFloat32.class);
-    tf.withInitScope().assign(variable, initial);
-    if (!variable.op().name().equals(path)) {
-      throw new IllegalStateException(
-          "variable " + path + " was named " + variable.op().name() + " in the graph");
-    }
-    return variable;
+            source,
+            weights,
+            streams,
+            noise,
+            new LinkedHashSet<>(),
+            new ArrayList<>(),
+            new ArrayList<>()));
   }
 
   /** The scope below this one with the given name; ask for each name once. */
@@ -161,9 +167,10 @@ public final class VariableScope {
    *     network is fed
    */
   public void startFromData(Operand<TFloat32> variable, Supplier<Operand<TFloat32>> value) {
-    if (variable instanceof Variable<TFloat32>) {
-      shared.startsFromData.add(tf.withSubScope("start").assign(variable, value.get()));
-    }
+    shared.weights.ifPresent(
+        weights ->
+            shared.startsFromData.add(
+                weights.assign(tf.withSubScope("start"), weights.indexOf(variable), value.get())));
   }
 
   /**

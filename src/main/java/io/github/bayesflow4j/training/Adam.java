@@ -2,23 +2,21 @@ package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.BatchFeed;
 import io.github.bayesflow4j.estimator.PosteriorEstimator;
+import io.github.bayesflow4j.nn.GraphVariable;
+import io.github.bayesflow4j.nn.WeightLayout;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.spec.proto.AdamSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.family.TType;
 
 /**
  * The Adam optimizer with its rate fed at every step and the global norm of the gradient clipped.
@@ -37,28 +35,34 @@ import org.tensorflow.types.family.TType;
  * The bias correction, which depends on the step number t alone, is part of the rate that is fed:
  * see {@link #fedRate}. So the step number is no variable of the graph.
  */
-final class Adam extends Optimizer {
+final class Adam {
   private static final String RATE = "learning_rate";
   private static final String DECAY = "weight_decay";
+  private static final String NAME = "adam";
+  private static final String FIRST = "adam_first";
+  private static final String SECOND = "adam_second";
 
   private final AdamSpec spec;
-  private final Set<String> kernels;
+  private final Ops tf;
+  private final WeightVector weights;
   private final Operand<TFloat32> rate;
   private final Optional<Operand<TFloat32>> decay;
   private final Optional<WeightAverage> average;
-  private final Map<String, Variable<?>> first = new HashMap<>();
-  private final Map<String, Variable<?>> second = new HashMap<>();
+  private final GraphVariable first;
+  private final GraphVariable second;
 
-  private Adam(Graph graph, TrainingSpec training, Set<String> kernels) {
-    super(graph);
+  private Adam(Graph graph, WeightVector weights, TrainingSpec training) {
     this.spec = training.getAdam();
-    this.kernels = kernels;
+    this.tf = Ops.create(graph).withSubScope(NAME);
+    this.weights = weights;
     this.rate = scalar(graph, RATE);
     this.decay = spec.getWeightDecay() > 0 ? Optional.of(scalar(graph, DECAY)) : Optional.empty();
     this.average =
         training.getAverageSteps() > 0
-            ? Optional.of(new WeightAverage(graph, training.getAverageSteps()))
+            ? Optional.of(new WeightAverage(graph, training.getAverageSteps(), weights))
             : Optional.empty();
+    this.first = weights.zeros(FIRST);
+    this.second = weights.zeros(SECOND);
   }
 
   private static Operand<TFloat32> scalar(Graph graph, String name) {
@@ -67,14 +71,20 @@ final class Adam extends Optimizer {
 
   /** Adds the optimizer's operations to an estimator. */
   static void attach(PosteriorEstimator estimator, TrainingSpec training) {
-    Adam adam = new Adam(estimator.graph(), training, estimator.kernels());
-    List<GradAndVar<?>> clipped =
-        clip(
-            Ops.create(estimator.graph()).withSubScope("clip"),
-            adam.computeGradients(estimator.objective()),
-            (float) training.getClipNorm());
-    Op apply = adam.applyGradients(clipped, "step");
-    estimator.attach(new PosteriorEstimator.Update(apply, adam::feed));
+    WeightVector weights = estimator.weightVector();
+    Gradients gradients = Gradients.of(estimator.graph(), estimator.objectives(), weights);
+    Adam adam = new Adam(estimator.graph(), weights, training);
+    Operand<TFloat32> clipped = adam.clip(gradients.total(), (float) training.getClipNorm());
+    Op apply = adam.apply(clipped, estimator.kernels());
+    estimator.attach(
+        new PosteriorEstimator.Update(gradients.kept(), apply, adam.variables(), adam::feed));
+  }
+
+  /** All that the optimizer remembers from step to step. */
+  private List<GraphVariable> variables() {
+    List<GraphVariable> all = new ArrayList<>(List.of(first, second));
+    average.map(WeightAverage::variable).ifPresent(all::add);
+    return all;
   }
 
   private void feed(BatchFeed feed, double newRate, long step) {
@@ -89,72 +99,55 @@ final class Adam extends Optimizer {
     return rate * Math.sqrt(1 - Math.pow(spec.getBeta2(), t)) / (1 - Math.pow(spec.getBeta1(), t));
   }
 
-  private static List<GradAndVar<?>> clip(Ops tf, List<GradAndVar<?>> pairs, float clipNorm) {
-    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
-    for (GradAndVar<?> pair : pairs) {
-      if (pair.getGradient().isClosed()) {
-        throw new IllegalStateException(
-            "variable " + pair.getVariable().op().name() + " receives no gradient");
-      }
-      halfSquares.add(tf.nn.l2Loss(floats(pair.getGradient())));
-    }
-    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.math.addN(halfSquares)));
+  private Operand<TFloat32> clip(Operand<TFloat32> gradient, float clipNorm) {
+    // L2Loss is half the squared norm.
+    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.constant(2f), tf.nn.l2Loss(gradient)));
     Operand<TFloat32> factor =
         tf.math.div(tf.constant(clipNorm), tf.math.maximum(norm, tf.constant(clipNorm)));
-    List<GradAndVar<?>> clipped = new ArrayList<>();
-    for (GradAndVar<?> pair : pairs) {
-      Operand<TFloat32> gradient = tf.math.mul(floats(pair.getGradient()), factor);
-      clipped.add(new GradAndVar<>(gradient.asOutput(), floats(pair.getVariable())));
+    return tf.math.mul(gradient, factor);
+  }
+
+  private Op apply(Operand<TFloat32> gradient, Set<String> kernels) {
+    Operand<TFloat32> zero = tf.constant(0f);
+    Op updated =
+        tf.withControlDependencies(decayed(gradient, kernels))
+            .train
+            .resourceApplyAdam(
+                weights.vector().handle(),
+                first.handle(),
+                second.handle(),
+                zero,
+                zero,
+                rate,
+                tf.constant((float) spec.getBeta1()),
+                tf.constant((float) spec.getBeta2()),
+                tf.constant((float) spec.getEpsilon()),
+                gradient);
+    return average.map(mean -> mean.move(tf, weights.vector(), updated)).orElse(updated);
+  }
+
+  /** The decay of the kernels, where there is one, once the gradient is known. */
+  private List<Op> decayed(Operand<TFloat32> gradient, Set<String> kernels) {
+    return decay
+        .<Op>map(
+            each -> {
+              Ops after = tf.withControlDependencies(List.of(gradient));
+              Operand<TFloat32> share = tf.math.mul(tf.constant(ofKernels(kernels)), each);
+              return after.assignSubVariableOp(
+                  weights.vector().handle(), tf.math.mul(weights.vector().value(), share));
+            })
+        .stream()
+        .toList();
+  }
+
+  /** One for each number of a kernel, zero for all else. */
+  private float[] ofKernels(Set<String> kernels) {
+    float[] ones = new float[weights.layout().length()];
+    for (WeightLayout.Place place : weights.layout().places()) {
+      if (kernels.contains(place.name())) {
+        Arrays.fill(ones, place.first(), place.first() + place.size(), 1);
+      }
     }
-    return clipped;
-  }
-
-  @SuppressWarnings("unchecked") // every variable of an estimator is single precision
-  private static Output<TFloat32> floats(Output<?> output) {
-    return (Output<TFloat32>) output;
-  }
-
-  @Override
-  protected void createSlots(List<Output<? extends TType>> variables) {
-    Ops firstOps = Ops.create(graph).withSubScope("adam_first");
-    Ops secondOps = Ops.create(graph).withSubScope("adam_second");
-    for (Output<? extends TType> variable : variables) {
-      first.put(variable.op().name(), Slots.zeros(firstOps, floats(variable)));
-      second.put(variable.op().name(), Slots.zeros(secondOps, floats(variable)));
-      average.ifPresent(weights -> weights.create(floats(variable)));
-    }
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // slots have the type of their variable
-  protected <T extends TType> Op applyDense(Ops deps, Output<T> gradient, Output<T> variable) {
-    String name = variable.op().name();
-    Operand<TFloat32> zero = deps.constant(0f);
-    Operand<TFloat32> updated =
-        deps.train.applyAdam(
-            decayed(deps, floats(variable)),
-            (Variable<TFloat32>) first.get(name),
-            (Variable<TFloat32>) second.get(name),
-            zero,
-            zero,
-            rate,
-            deps.constant((float) spec.getBeta1()),
-            deps.constant((float) spec.getBeta2()),
-            deps.constant((float) spec.getEpsilon()),
-            floats(gradient));
-    return average.map(weights -> weights.move(deps, name, updated)).orElse(updated);
-  }
-
-  /** The variable itself, after its decay; all gradients are known by then. */
-  private Operand<TFloat32> decayed(Ops deps, Output<TFloat32> variable) {
-    if (decay.isEmpty() || !kernels.contains(variable.op().name())) {
-      return variable;
-    }
-    return deps.assignSub(variable, deps.math.mul(variable, decay.get()));
-  }
-
-  @Override
-  public String getOptimizerName() {
-    return "adam";
+    return ones;
   }
 }

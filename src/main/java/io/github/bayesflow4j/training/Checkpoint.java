@@ -28,7 +28,7 @@ import java.util.Optional;
  * toppled in a weight would otherwise go on unseen.
  */
 final class Checkpoint {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final Path file;
   private final EstimatorSpec estimator;

@@ -51,7 +51,8 @@ final class TrainingRun {
     estimator.startFrom(data.forStart());
     Weights variables = estimator.variables();
     Weights weights = estimator.weights(variables);
-    Weights started = averages() ? WeightAverage.startedAt(weights, variables) : variables;
+    Weights started =
+        averages() ? WeightAverage.startedAt(estimator.layout(), weights, variables) : variables;
     return TrainingState.initial(started, weights, validationLoss());
   }
 
@@ -110,7 +111,10 @@ final class TrainingRun {
         .ifPresent(
             rule -> {
               Weights best = state.variables().with(state.bestWeights());
-              Weights back = averages() ? WeightAverage.startedAt(state.bestWeights(), best) : best;
+              Weights back =
+                  averages()
+                      ? WeightAverage.startedAt(estimator.layout(), state.bestWeights(), best)
+                      : best;
               state = state.reduced(back, rule.getFactor());
               estimator.setVariables(back);
             });
@@ -141,7 +145,7 @@ final class TrainingRun {
   private void measure(long step) {
     Weights variables = estimator.variables();
     Weights trained = estimator.weights(variables);
-    Weights measured = averages() ? WeightAverage.of(trained, variables) : trained;
+    Weights measured = averages() ? WeightAverage.of(estimator.layout(), variables) : trained;
     double loss = averages() ? validationLossOf(measured, trained) : validationLoss();
     if (diverged(loss) || !variables.allFinite()) {
       restoreLastGood(step, loss);

@@ -1,15 +1,16 @@
 package io.github.bayesflow4j.training;
 
 import io.github.bayesflow4j.estimator.BatchFeed;
+import io.github.bayesflow4j.nn.GraphVariable;
+import io.github.bayesflow4j.nn.WeightLayout;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.nn.Weights;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -27,38 +28,38 @@ import org.tensorflow.types.TFloat32;
  * start, far from any good ones, have no part.
  */
 final class WeightAverage {
-  private static final String SCOPE = "average";
+  private static final String NAME = "average";
   private static final String SHARE = "average_share";
 
   private final int steps;
-  private final Ops tf;
   private final Operand<TFloat32> share;
-  private final Map<String, Variable<TFloat32>> averages = new HashMap<>();
+  private final GraphVariable average;
 
   /**
-   * Adds the input of the share.
+   * Adds the average, and the input of the share.
    *
    * @param steps number of steps N, above zero
    */
-  WeightAverage(Graph graph, int steps) {
+  WeightAverage(Graph graph, int steps, WeightVector weights) {
     this.steps = steps;
-    this.tf = Ops.create(graph).withSubScope(SCOPE);
+    this.average = weights.zeros(NAME);
     this.share = Ops.create(graph).withName(SHARE).placeholder(TFloat32.class);
   }
 
-  /** Adds the average of one weight. */
-  void create(Output<TFloat32> weight) {
-    averages.put(weight.op().name(), Slots.zeros(tf, weight));
+  /** The average. */
+  GraphVariable variable() {
+    return average;
   }
 
   /**
-   * Moves the average of one weight.
+   * Moves the average.
    *
-   * @param updated the weight after the step
+   * @param updated changes the weights in the step
    */
-  Operand<TFloat32> move(Ops deps, String weight, Operand<TFloat32> updated) {
-    Variable<TFloat32> average = averages.get(weight);
-    return deps.assignAdd(average, deps.math.mul(share, deps.math.sub(updated, average)));
+  Op move(Ops tf, GraphVariable weights, Op updated) {
+    Operand<TFloat32> now = weights.read(tf.withControlDependencies(List.of(updated)));
+    return tf.assignAddVariableOp(
+        average.handle(), tf.math.mul(share, tf.math.sub(now, average.value())));
   }
 
   /** Feeds the share of the newest weights. */
@@ -71,22 +72,15 @@ final class WeightAverage {
     return Math.max(1d / steps, 9 / (10d + step));
   }
 
-  /** The averages of these weights, under the weights' names. */
-  static Weights of(Weights weights, Weights variables) {
-    Map<String, Weights.Weight> values = new LinkedHashMap<>();
-    weights.names().forEach(name -> values.put(name, variables.get(nameOf(name))));
-    return new Weights(values);
+  /** The averages among the variables, under the weights' names. */
+  static Weights of(WeightLayout layout, Weights variables) {
+    return layout.cut(variables.get(NAME).values());
   }
 
   /** Variables in which the averages are these weights. */
-  static Weights startedAt(Weights weights, Weights variables) {
-    Map<String, Weights.Weight> values = new LinkedHashMap<>();
-    variables.names().forEach(name -> values.put(name, variables.get(name)));
-    weights.names().forEach(name -> values.put(nameOf(name), weights.get(name)));
-    return new Weights(values);
-  }
-
-  private static String nameOf(String weight) {
-    return SCOPE + "/" + Slots.nameOf(weight);
+  static Weights startedAt(WeightLayout layout, Weights weights, Weights variables) {
+    float[] vector = layout.joined(weights);
+    Weights.Weight average = new Weights.Weight(new long[] {vector.length}, vector);
+    return variables.with(new Weights(Map.of(NAME, average)));
   }
 }

@@ -2,8 +2,9 @@ package io.github.bayesflow4j.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,11 +13,18 @@ class BatchPartsTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "7, 2", "64, 1", "64, 2", "1000, 3", "2147483647, 4"})
   void thePartsMakeUpTheBatchAndDifferByOneAtMost(int batch, int parts) {
-    int[] sizes = new BatchParts(batch, parts).sizes();
-    assertThat(sizes).hasSize(parts);
-    assertThat(Arrays.stream(sizes).asLongStream().sum()).isEqualTo(batch);
-    assertThat(Arrays.stream(sizes).max().orElseThrow())
-        .isBetween(sizes[0], Arrays.stream(sizes).min().orElseThrow() + 1);
+    List<BatchParts.Part> each = new BatchParts(batch, parts).each();
+    assertThat(each).hasSize(parts);
+    int next = 0;
+    double shares = 0;
+    for (BatchParts.Part part : each) {
+      assertThat(part.first()).isEqualTo(next);
+      assertThat(part.size()).isBetween(batch / parts, batch / parts + 1);
+      next += part.size();
+      shares += part.share();
+    }
+    assertThat(next).isEqualTo(batch);
+    assertThat(shares).isEqualTo(1, within(1e-15));
   }
 
   @Test

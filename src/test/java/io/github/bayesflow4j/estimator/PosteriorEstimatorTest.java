@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.estimator.PosteriorRun.Data;
+import io.github.bayesflow4j.nn.GraphVariable;
 import io.github.bayesflow4j.nn.TestNetwork;
+import io.github.bayesflow4j.nn.WeightVector;
 import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.nn.Weights.Weight;
 import io.github.bayesflow4j.simulation.DataBatch;
@@ -27,7 +29,6 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 class PosteriorEstimatorTest {
@@ -44,7 +45,7 @@ class PosteriorEstimatorTest {
         SessionThreads.deterministic());
   }
 
-  /** Gradient descent on one variable, with a counter of its own. */
+  /** Gradient descent on one weight, with a counter of its own. */
   private static PosteriorEstimator withDescent() {
     return withDescent(SPEC);
   }
@@ -57,22 +58,32 @@ class PosteriorEstimatorTest {
     PosteriorEstimator estimator = estimator(spec, regularization);
     Ops tf = Ops.create(estimator.graph());
     Operand<TFloat32> rate = tf.withName("rate").placeholder(TFloat32.class);
-    Output<TFloat32> bias = estimator.graph().operationOrThrow(BIAS).output(0);
-    Output<?>[] gradient =
-        estimator.graph().addGradients(estimator.objective().asOutput(), new Output<?>[] {bias});
-    @SuppressWarnings("unchecked") // the gradient of a single-precision variable
-    Output<TFloat32> of = (Output<TFloat32>) gradient[0];
-    Variable<TFloat32> steps = tf.withName("steps").variable(Shape.scalar(), TFloat32.class);
-    tf.withInitScope().assign(steps, tf.withInitScope().constant(0f));
+    WeightVector weights = estimator.weightVector();
+    Output<?>[] values =
+        weights.weights().stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+    Output<?>[] gradients =
+        estimator.graph().addGradients(estimator.objectives().get(0).asOutput(), values);
+    List<Operand<TFloat32>> ofBias = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      @SuppressWarnings("unchecked") // the gradient of a single-precision variable
+      Output<TFloat32> gradient = (Output<TFloat32>) gradients[i];
+      ofBias.add(values[i].op().name().equals(BIAS) ? gradient : tf.zerosLike(gradient));
+    }
+    GraphVariable steps = GraphVariable.create(tf, "steps", Shape.scalar());
+    steps.startAt(tf, tf.withInitScope().constant(0f));
     Op apply =
         tf.withControlDependencies(
                 List.<Op>of(
-                    tf.assignAdd(steps, tf.constant(1f)),
-                    tf.train.applyGradientDescent(bias, rate, of)))
+                    tf.assignAddVariableOp(steps.handle(), tf.constant(1f)),
+                    tf.train.resourceApplyGradientDescent(
+                        weights.vector().handle(), rate, weights.joined(tf, ofBias))))
             .noOp();
     estimator.attach(
         new PosteriorEstimator.Update(
-            apply, (feed, value, step) -> feed.scalar("rate", (float) value)));
+            List.of(),
+            apply,
+            List.of(steps),
+            (feed, value, step) -> feed.scalar("rate", (float) value)));
     return estimator;
   }
 

@@ -95,8 +95,9 @@ final class PosteriorRun implements AutoCloseable {
 
   /** The loss whose graph knows the batch. */
   float loss(Weights weights, Data data, float[] theta, BatchParts batch) {
-    Operand<TFloat32> inParts = posterior.loss(parameters, 0, batch);
-    return network.run(weights, lossInputs(data, theta), List.of(inParts)).get(0)[0];
+    List<float[]> losses =
+        network.run(weights, lossInputs(data, theta), posterior.losses(parameters, 0, batch));
+    return (float) losses.stream().mapToDouble(loss -> loss[0]).sum();
   }
 
   /** Log-densities {@code [count * points]} of as many points for each data set. */

@@ -129,7 +129,8 @@ class StartFromDataTest {
             BatchParts.whole(1),
             SessionThreads.deterministic())) {
       Op nothing = Ops.create(estimator.graph()).noOp();
-      estimator.attach(new PosteriorEstimator.Update(nothing, (feed, rate, step) -> {}));
+      estimator.attach(
+          new PosteriorEstimator.Update(List.of(), nothing, List.of(), (feed, rate, step) -> {}));
       estimator.startFrom(simulations(model));
       Weights weights = estimator.weights(estimator.variables());
       assertStart(weights, 0, a);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -32,17 +33,21 @@ public final class TestNetwork implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session = new Session(graph, SessionThreads.deterministic().config());
   private final Ops tf = Ops.create(graph);
+  private final Optional<WeightVector> weights;
   private final VariableScope scope;
 
   /** A value for each placeholder of a run. */
   public record Input(String name, float[] values, long... shape) {}
 
-  private interface ScopeMaker {
-    VariableScope make(Ops tf);
+  private TestNetwork(long seed) {
+    WeightVector vector = new WeightVector(tf);
+    this.weights = Optional.of(vector);
+    this.scope = VariableScope.trainable(tf, vector, new RandomStreams(seed));
   }
 
-  private TestNetwork(ScopeMaker maker) {
-    this.scope = maker.make(tf);
+  private TestNetwork(Weights constants) {
+    this.weights = Optional.empty();
+    this.scope = VariableScope.frozen(tf, constants);
   }
 
   /** A graph with variables. */
@@ -52,12 +57,12 @@ public final class TestNetwork implements AutoCloseable {
 
   /** A graph with variables whose initial values follow from {@code seed}. */
   public static TestNetwork trainable(long seed) {
-    return new TestNetwork(tf -> VariableScope.trainable(tf, new RandomStreams(seed)));
+    return new TestNetwork(seed);
   }
 
   /** A graph with constants. */
   public static TestNetwork frozen(Weights weights) {
-    return new TestNetwork(tf -> VariableScope.frozen(tf, weights));
+    return new TestNetwork(weights);
   }
 
   public Graph graph() {
@@ -110,19 +115,12 @@ public final class TestNetwork implements AutoCloseable {
     if (scope.names().isEmpty()) {
       return new Weights(Map.of());
     }
+    WeightVector vector = weights.orElseThrow();
+    vector.initialize();
     session.initialize();
-    Session.Runner runner = session.runner();
-    scope.names().forEach(runner::fetch);
-    Map<String, Weight> weights = new LinkedHashMap<>();
-    try (Result result = runner.run()) {
-      for (String name : scope.names()) {
-        weights.put(
-            name,
-            new Weight(
-                variable(name).shape().asArray(), Fetched.floats(result.get(weights.size()))));
-      }
+    try (Result result = session.runner().fetch(vector.vector().value()).run()) {
+      return vector.layout().cut(Fetched.floats(result.get(0)));
     }
-    return new Weights(weights);
   }
 
   /** Runs a trainable graph. */

@@ -32,7 +32,7 @@ class TrainingNoiseTest {
   private final Session session = new Session(graph, SessionThreads.deterministic().config());
   private final Ops tf = Ops.create(graph);
   private final TrainingNoise noise =
-      VariableScope.trainable(tf, new RandomStreams(1)).noise().orElseThrow();
+      VariableScope.trainable(tf, new WeightVector(tf), new RandomStreams(1)).noise().orElseThrow();
   private final Operand<TFloat32> x = tf.withName("x").placeholder(TFloat32.class);
   private final Operand<TFloat32> first = noise.dropout(tf, x, RATE);
   private final Operand<TFloat32> second = noise.dropout(tf, x, RATE);

@@ -151,7 +151,8 @@ class AdamTest {
       Adam.attach(estimator, training);
       Weights weights = estimator.weights(estimator.variables());
       Weights initial = weights;
-      estimator.setVariables(WeightAverage.startedAt(weights, estimator.variables()));
+      estimator.setVariables(
+          WeightAverage.startedAt(estimator.layout(), weights, estimator.variables()));
       Weights average = weights;
       Reference reference = new Reference(clipNorm, decay);
       for (int step = 0; step < 6; step++) {
@@ -165,7 +166,7 @@ class AdamTest {
       }
       Weights variables = estimator.variables();
       Weights found = estimator.weights(variables);
-      Weights foundAverage = WeightAverage.of(found, variables);
+      Weights foundAverage = WeightAverage.of(estimator.layout(), variables);
       for (String name : weights.names()) {
         double moved = distance(weights.get(name).values(), initial.get(name).values());
         assertThat(moved).as(name).isGreaterThan(1e-3);
