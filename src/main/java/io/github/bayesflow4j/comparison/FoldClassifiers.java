@@ -98,30 +98,29 @@ final class FoldClassifiers implements AutoCloseable {
   private Operand<TFloat32> dense(
       String layer, Operand<TFloat32> x, int in, int out, List<Operand<TFloat32>> kernels) {
     double limit = Math.sqrt(6.0 / (in + out));
-    Operand<TFloat32> kernel = weight(layer, "kernel", limit, Shape.of(folds, in, out));
-    Operand<TFloat32> bias = weight(layer, "bias", limit, Shape.of(folds, 1, out));
+    Ops scope = tf.withSubScope(layer);
+    Operand<TFloat32> kernel = weight(scope, layer + "/kernel", limit, Shape.of(folds, in, out));
+    Operand<TFloat32> bias = weight(scope, layer + "/bias", limit, Shape.of(folds, 1, out));
     kernels.add(kernel);
     return tf.math.add(tf.train.batchMatMul(x, kernel, TFloat32.class), bias);
   }
 
-  private Operand<TFloat32> weight(String layer, String name, double limit, Shape shape) {
-    String path = layer + "/" + name;
+  private Operand<TFloat32> weight(Ops scope, String name, double limit, Shape shape) {
     Operand<TFloat32> incoming = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
-    GraphVariable value = zeros(path, shape);
+    GraphVariable value = GraphVariable.create(scope, name, shape);
     weights.add(
         new Weight(
             value,
-            zeros(path + "_first", shape),
-            zeros(path + "_second", shape),
+            zeros(scope, name + "_first", shape),
+            zeros(scope, name + "_second", shape),
             incoming,
             value.assign(tf, incoming),
             limit));
     return value.value();
   }
 
-  private GraphVariable zeros(String path, Shape shape) {
-    Ops scope = tf.withSubScope(path.substring(0, path.indexOf('/')));
-    GraphVariable variable = GraphVariable.create(scope, path, shape);
+  private GraphVariable zeros(Ops scope, String name, Shape shape) {
+    GraphVariable variable = GraphVariable.create(scope, name, shape);
     Ops init = tf.withInitScope();
     variable.startAt(tf, init.zeros(init.constant(shape.asArray()), TFloat32.class));
     return variable;

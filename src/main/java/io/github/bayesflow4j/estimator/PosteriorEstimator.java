@@ -36,8 +36,8 @@ import org.tensorflow.types.TInt64;
 /**
  * A posterior estimator in training: both networks as variables of one graph, and its session.
  *
- * <p>An optimizer adds its operations to {@link #graph} and hands them to {@link #attach}. Not safe
- * for use by several threads.
+ * <p>An optimizer adds its operations to {@link #graph} and hands them to {@link #attach}. Only
+ * {@link #loss} is safe for use by several threads.
  */
 public final class PosteriorEstimator implements AutoCloseable {
   private static final String PARAMETERS = "parameters";

@@ -54,7 +54,6 @@ public final class PosteriorGraph {
           "adam_second",
           "average",
           "average_share",
-          "clip",
           CONTEXT,
           "flow",
           "gradient",

@@ -91,8 +91,7 @@ public final class AttentionBlock {
     Operand<TFloat32> attended = tf.math.add(x.matrix(), attention.apply(tf, queries, keys));
     Operand<TFloat32> h = apply(tf, attentionNorms.after, attended);
     Operand<TFloat32> inner = hidden.apply(tf, apply(tf, feedForwardNorms.before, h));
-    Operand<TFloat32> sum = tf.math.add(h, last.apply(tf, inner));
-    return x.with(apply(tf, feedForwardNorms.after, sum));
+    return x.with(apply(tf, feedForwardNorms.after, last.addTo(tf, h, inner)));
   }
 
   private static Operand<TFloat32> apply(

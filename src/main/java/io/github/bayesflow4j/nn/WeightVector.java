@@ -110,7 +110,7 @@ public final class WeightVector {
         parts.add(ops.constant(new float[padding]));
       }
     }
-    return ops.concat(parts, ops.constant(0));
+    return parts.size() == 1 ? parts.get(0) : ops.concat(parts, ops.constant(0));
   }
 
   /** Adds an operation that gives one weight another value. */

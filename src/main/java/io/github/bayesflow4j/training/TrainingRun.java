@@ -5,9 +5,11 @@ import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.proto.PlateauRate;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * One run of the training loop.
@@ -182,15 +184,16 @@ final class TrainingRun {
     return loss;
   }
 
+  /** The mean over batches that are computed side by side, and added in their order. */
   private double validationLoss() {
-    double sum = 0;
-    int count = 0;
-    for (int i = 0; i < data.validation().size(); i++) {
-      Simulations batch = data.validation().get(i);
-      sum += (double) estimator.loss(batch, i) * batch.count();
-      count += batch.count();
-    }
-    return sum / count;
+    List<Simulations> batches = data.validation();
+    double[] sums =
+        IntStream.range(0, batches.size())
+            .parallel()
+            .mapToDouble(i -> (double) estimator.loss(batches.get(i), i) * batches.get(i).count())
+            .toArray();
+    return Arrays.stream(sums).reduce(0, Double::sum)
+        / batches.stream().mapToInt(Simulations::count).sum();
   }
 
   private double seconds() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.bayesflow4j.nn.TestNetwork;
 import io.github.bayesflow4j.nn.TestNetwork.Input;
+import io.github.bayesflow4j.nn.Weights;
 import io.github.bayesflow4j.simulation.RandomStreams;
 import io.github.bayesflow4j.spec.proto.FlowSpec.ActNormStart;
 import java.util.Arrays;
@@ -15,9 +16,6 @@ import org.apache.commons.statistics.distribution.CauchyDistribution;
 import org.apache.commons.statistics.distribution.ContinuousDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 class ActNormTest implements BijectorContract {
 
@@ -36,15 +34,11 @@ class ActNormTest implements BijectorContract {
   /** Log-scales and shifts that two columns of {@code rows} are started with. */
   private static List<float[]> started(float[] rows) {
     try (TestNetwork network = TestNetwork.trainable()) {
-      Ops tf = network.tf();
       ActNorm actNorm = new ActNorm(network.scope().in("act_norm"), 2, ActNormStart.FROM_DATA);
-      actNorm.forward(tf, network.input("theta", -1, 2), Condition.none());
-      List<Operand<TFloat32>> starts =
-          network.scope().startsFromData().stream()
-              .map(start -> start.op().<TFloat32>output(0))
-              .<Operand<TFloat32>>map(output -> output)
-              .toList();
-      return network.run(List.of(new Input("theta", rows, rows.length / 2, 2)), starts);
+      actNorm.forward(network.tf(), network.input("theta", -1, 2), Condition.none());
+      Weights started = network.started(List.of(new Input("theta", rows, rows.length / 2, 2)));
+      return List.of(
+          started.get("act_norm/log_scale").values(), started.get("act_norm/shift").values());
     }
   }
 

@@ -19,6 +19,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -115,21 +116,41 @@ public final class TestNetwork implements AutoCloseable {
     if (scope.names().isEmpty()) {
       return new Weights(Map.of());
     }
-    WeightVector vector = weights.orElseThrow();
-    vector.initialize();
+    initialize();
+    return current();
+  }
+
+  /** The values of variables after those that start from data did so. */
+  public Weights started(List<Input> inputs) {
+    initialize();
+    for (Op start : scope.startsFromData()) {
+      try (BatchFeed feed = new BatchFeed()) {
+        inputs.forEach(input -> feed.floats(input.name(), input.values(), input.shape()));
+        feed.into(session.runner()).addTarget(start).run().close();
+      }
+    }
+    return current();
+  }
+
+  private void initialize() {
+    weights.orElseThrow().initialize();
     session.initialize();
+  }
+
+  private Weights current() {
+    WeightVector vector = weights.orElseThrow();
     try (Result result = session.runner().fetch(vector.vector().value()).run()) {
       return vector.layout().cut(Fetched.floats(result.get(0)));
     }
   }
 
-  /** Runs a trainable graph. */
+  /** Runs a trainable graph. Variables that have no value here are zero. */
   public List<float[]> run(
-      Weights weights, List<Input> inputs, List<? extends Operand<TFloat32>> fetches) {
+      Weights values, List<Input> inputs, List<? extends Operand<TFloat32>> fetches) {
+    WeightLayout layout = weights.orElseThrow().layout();
+    Weights all = layout.cut(new float[layout.length()]).with(values);
     try (BatchFeed feed = new BatchFeed()) {
-      for (String name : weights.names()) {
-        feed.floats(name, weights.get(name).values(), weights.get(name).shape());
-      }
+      feed.floats(WeightVector.NAME, layout.joined(all), layout.length());
       return run(feed, inputs, fetches);
     }
   }

@@ -122,19 +122,20 @@ class AdamTest {
   }
 
   /**
-   * A clip norm far below the gradient's, and one far above it. Differences come from sums in
-   * single precision, about 1e-7 of a gradient each, and are compared by norm because single
-   * entries may pass through zero.
+   * A clip norm far below the gradient's, and one far above it; batches in one part and in several.
+   * Differences come from sums in single precision, about 1e-7 of a gradient each, and are compared
+   * by norm because single entries may pass through zero.
    */
   @ParameterizedTest
-  @CsvSource({"0.05, 0", "1e6, 0", "1e6, 2"})
-  void followsThePublishedAlgorithm(double clipNorm, double decay) {
+  @CsvSource({"0.05, 0, 1", "1e6, 0, 1", "1e6, 2, 1", "0.05, 2, 2", "1e6, 0, 3"})
+  void followsThePublishedAlgorithm(double clipNorm, double decay, int parts) {
     TrainingSpec training =
         ResolvedSpecs.resolve(
             GaussianModels.training(10)
                 .setAdam(ADAM.toBuilder().setWeightDecay(decay))
                 .setClipNorm(clipNorm)
                 .setAverageSteps(3)
+                .setParts(parts)
                 .build());
     try (TrainingData data =
             TrainingData.online(GaussianModels.conjugate(), training, 1, FailurePolicy.STOP);

@@ -117,9 +117,9 @@ class CheckpointTest {
     assertThatThrownBy(() -> checkpoint(file).load())
         .hasMessage(
             "file " + file + " is no checkpoint, or a damaged one; delete it to start anew");
-    Files.write(file, spec.toBuilder().setFormat(2).build().toByteArray());
+    Files.write(file, spec.toBuilder().setFormat(1).build().toByteArray());
     assertThatThrownBy(() -> checkpoint(file).load())
-        .hasMessage("checkpoint " + file + ": expected format 1, found 2");
+        .hasMessage("checkpoint " + file + ": expected format 2, found 1");
     Files.write(file, spec.toByteArray());
     Checkpoint other = new Checkpoint(file, ESTIMATOR, TRAINING.toBuilder().setSeed(9).build());
     assertThatThrownBy(other::load)

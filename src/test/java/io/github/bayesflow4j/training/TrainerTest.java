@@ -295,7 +295,8 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"parameters", "learning_rate", "clip", "adam_first", "restore", "step"})
+  @ValueSource(
+      strings = {"parameters", "learning_rate", "gradient", "adam_first", "restore", "weight_cut"})
   void namesOfTheGraphItselfAreRefusedForObservables(String name) {
     GenerativeModel model =
         GenerativeModel.builder("named")
