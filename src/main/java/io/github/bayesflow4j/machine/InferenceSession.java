@@ -35,8 +35,8 @@ final class InferenceSession implements AutoCloseable {
           MachineGraph.LATENT);
 
   /**
-   * Rows that go through the flow in one run: few enough for the layers between to stay in a core's
-   * cache, and for a thousand draws to keep two cores busy.
+   * Most rows that go through the flow in one run: few enough for the layers between to stay in a
+   * core's cache, and for a thousand draws to keep two cores busy.
    */
   static final int ROWS_TOGETHER = 1 << 9;
 
@@ -125,13 +125,14 @@ final class InferenceSession implements AutoCloseable {
       DataBatch data, Optional<float[]> summary, int draws, long seed, String latentInput) {
     Origin origin = origin(data, summary, draws, seed);
     int width = origin.latent.length / draws;
+    int count = slices(draws);
     List<float[]> slices =
-        IntStream.range(0, (draws + ROWS_TOGETHER - 1) / ROWS_TOGETHER)
+        IntStream.range(0, count)
             .parallel()
             .mapToObj(
                 slice -> {
-                  int first = slice * ROWS_TOGETHER;
-                  int end = Math.min(draws, first + ROWS_TOGETHER);
+                  int first = (int) ((long) draws * slice / count);
+                  int end = (int) ((long) draws * (slice + 1) / count);
                   float[] z = Arrays.copyOfRange(origin.latent, first * width, end * width);
                   try (BatchFeed feed = conditioned(data, origin.summary)) {
                     feed.floats(latentInput, z, end - first, width);
@@ -141,6 +142,11 @@ final class InferenceSession implements AutoCloseable {
                 })
             .toList();
     return joined(slices);
+  }
+
+  /** How many slices of one size: an even number, so that two cores are done at once. */
+  private static int slices(int draws) {
+    return 2 * ((draws + 2 * ROWS_TOGETHER - 1) / (2 * ROWS_TOGETHER));
   }
 
   /** What draws are made of. */
