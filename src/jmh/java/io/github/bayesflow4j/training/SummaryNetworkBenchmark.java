@@ -61,14 +61,17 @@ public class SummaryNetworkBenchmark {
 
   /** Where TensorFlow's threads work. */
   public enum Threads {
-    /** One thread for each core over operations, one inside each: the default. */
+    /** One thread for each run: the default. */
+    ONE,
+    /** One thread for each core over operations, one inside each. */
     ACROSS,
     /** One operation at a time, one thread for each core inside it. */
     INSIDE;
 
     private SessionThreads session() {
       return switch (this) {
-        case ACROSS -> SessionThreads.deterministic();
+        case ONE -> SessionThreads.deterministic();
+        case ACROSS -> new SessionThreads(Runtime.getRuntime().availableProcessors(), 1);
         case INSIDE -> new SessionThreads(1, Runtime.getRuntime().availableProcessors());
       };
     }
