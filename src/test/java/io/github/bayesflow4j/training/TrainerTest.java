@@ -20,6 +20,7 @@ import io.github.bayesflow4j.simulation.Simulations;
 import io.github.bayesflow4j.spec.ModelSpecs;
 import io.github.bayesflow4j.spec.ResolvedSpecs;
 import io.github.bayesflow4j.spec.SpecException;
+import io.github.bayesflow4j.spec.proto.AdamSpec;
 import io.github.bayesflow4j.spec.proto.ConstantRate;
 import io.github.bayesflow4j.spec.proto.LearningRateSpec;
 import io.github.bayesflow4j.spec.proto.TrainingSpec;
@@ -55,6 +56,19 @@ class TrainerTest {
     assertThat(one.simulations()).isEqualTo(60 * 32);
     assertThat(one.skippedSimulations()).isZero();
     assertThat(one.weights().allFinite()).isTrue();
+  }
+
+  /** As on a machine with a GPU. */
+  @Test
+  void operationsThatAreHandedFromThreadToThreadGiveTheSameWeights() {
+    TrainingSpec.Builder training =
+        GaussianModels.training(30)
+            .setParts(2)
+            .setAverageSteps(5)
+            .setL2(1e-3)
+            .setAdam(AdamSpec.newBuilder().setWeightDecay(0.1));
+    TrainedEstimator one = rows(training).train();
+    assertSameRun(rows(training).sessionThreads(new SessionThreads(3, 1)).train(), one);
   }
 
   @Test
