@@ -64,12 +64,12 @@ final class VariableStore {
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   void write(Weights values) {
-    Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
-      add(feed, runner, weights, layout.joined(values));
+      Session.Runner runner = session.runner();
+      addWeights(feed, runner, values);
       for (Entry entry : others) {
         long[] shape = entry.variable.shape().asArray();
-        add(feed, runner, entry, values.get(entry.variable.name(), shape).values());
+        add(feed, runner, entry, values.get(entry.variable.name(), shape).values(), shape);
       }
       feed.into(runner).run().close();
     }
@@ -81,17 +81,21 @@ final class VariableStore {
    * @throws IllegalArgumentException if one is missing or has another shape
    */
   void writeWeights(Weights values) {
-    Session.Runner runner = session.runner();
     try (BatchFeed feed = new BatchFeed()) {
-      add(feed, runner, weights, layout.joined(values));
+      Session.Runner runner = session.runner();
+      addWeights(feed, runner, values);
       feed.into(runner).run().close();
     }
   }
 
-  private static void add(BatchFeed feed, Session.Runner runner, Entry entry, float[] values) {
-    long[] shape = entry.variable.shape().asArray();
-    boolean scalar = shape.length == 0;
-    feed.floats(entry.incoming.op().name(), values, scalar ? shape : new long[] {values.length});
+  private void addWeights(BatchFeed feed, Session.Runner runner, Weights values) {
+    float[] vector = layout.joined(values);
+    add(feed, runner, weights, vector, vector.length);
+  }
+
+  private static void add(
+      BatchFeed feed, Session.Runner runner, Entry entry, float[] values, long... shape) {
+    feed.floats(entry.incoming.op().name(), values, shape);
     runner.addTarget(entry.assign);
   }
 }
