@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Time of draws and of log-densities, of the machine that is compared with PyTorch: ten parameters,
- * a condition of 32, six blocks. The weights do not matter to it: they are those of one step.
+ * a condition of 32, six blocks. The weights do not matter to it: they are those of a few steps.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,7 +51,7 @@ public class PosteriorBenchmark {
   private double[][] theta;
   private long seed;
 
-  /** Trains for one step. */
+  /** Trains for a few steps. */
   @Setup
   public void make() {
     machine = SamplingCase.machine();

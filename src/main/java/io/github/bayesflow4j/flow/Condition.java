@@ -1,6 +1,8 @@
 package io.github.bayesflow4j.flow;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -11,7 +13,8 @@ import org.tensorflow.types.TInt32;
  * consecutive rows, or nothing.
  *
  * <p>Sharing is for sampling: many draws of one posterior have the same condition, whose part in
- * the first layer of every subnetwork is then computed once a data set and not once a draw.
+ * the first layer of every subnetwork is then computed once a data set and not once a draw, with
+ * the bias of the layer.
  */
 public final class Condition {
   private final Optional<Operand<TFloat32>> value;
@@ -48,54 +51,76 @@ public final class Condition {
   }
 
   /**
-   * The linear part of a first layer that sees a row and its condition.
+   * A linear map of a row and its condition.
    *
-   * @param row {@code [rows, in]}, where the layer sees anything but the condition
+   * @param row {@code [rows, in]}, where the map sees anything but the condition
    * @param kernel {@code [in + width, out]}
    * @return {@code [rows, out]}
    */
   Operand<TFloat32> project(
       Ops tf, Optional<Operand<TFloat32>> row, int in, int width, Operand<TFloat32> kernel) {
+    return project(tf, row, in, width, kernel, UnaryOperator.identity());
+  }
+
+  /**
+   * A first layer that sees a row and its condition: {@link #project} and a bias.
+   *
+   * @param bias {@code [out]}
+   */
+  Operand<TFloat32> firstLayer(
+      Ops tf,
+      Optional<Operand<TFloat32>> row,
+      int in,
+      int width,
+      Operand<TFloat32> kernel,
+      Operand<TFloat32> bias) {
+    return project(tf, row, in, width, kernel, product -> tf.nn.biasAdd(product, bias));
+  }
+
+  private Operand<TFloat32> project(
+      Ops tf,
+      Optional<Operand<TFloat32>> row,
+      int in,
+      int width,
+      Operand<TFloat32> kernel,
+      UnaryOperator<Operand<TFloat32>> biased) {
     if (value.isEmpty()) {
-      return tf.linalg.matMul(row.orElseThrow(), kernel);
+      return biased.apply(tf.linalg.matMul(row.orElseThrow(), kernel));
     }
     if (rowsEach.isEmpty()) {
-      return tf.linalg.matMul(
-          row.<Operand<TFloat32>>map(
-                  r -> tf.concat(java.util.List.of(r, value.get()), tf.constant(1)))
-              .orElse(value.get()),
-          kernel);
+      Operand<TFloat32> both =
+          row.<Operand<TFloat32>>map(r -> tf.concat(List.of(r, value.get()), tf.constant(1)))
+              .orElse(value.get());
+      return biased.apply(tf.linalg.matMul(both, kernel));
     }
     Operand<TFloat32> ofRow =
         tf.slice(kernel, tf.constant(new int[] {0, 0}), tf.constant(new int[] {in, -1}));
     Operand<TFloat32> ofCondition =
         tf.slice(kernel, tf.constant(new int[] {in, 0}), tf.constant(new int[] {width, -1}));
-    Operand<TFloat32> projected = tf.linalg.matMul(value.get(), ofCondition);
+    Operand<TFloat32> shared = biased.apply(tf.linalg.matMul(value.get(), ofCondition));
     Operand<TFloat32> grouped =
         row.isPresent()
             ? tf.math.add(
                 group(tf, tf.linalg.matMul(row.get(), ofRow)),
-                tf.expandDims(projected, tf.constant(1)))
-            : repeat(tf, projected);
+                tf.expandDims(shared, tf.constant(1)))
+            : repeat(tf, shared);
     return ungroup(tf, grouped);
   }
 
   private Operand<TFloat32> group(Ops tf, Operand<TFloat32> rows) {
     Operand<TInt32> shape =
-        tf.stack(
-            java.util.List.of(tf.constant(-1), rowsEach.orElseThrow(), lastDimension(tf, rows)));
+        tf.stack(List.of(tf.constant(-1), rowsEach.orElseThrow(), lastDimension(tf, rows)));
     return tf.reshape(rows, shape);
   }
 
   private Operand<TFloat32> repeat(Ops tf, Operand<TFloat32> groups) {
     Operand<TInt32> times =
-        tf.stack(java.util.List.of(tf.constant(1), rowsEach.orElseThrow(), tf.constant(1)));
+        tf.stack(List.of(tf.constant(1), rowsEach.orElseThrow(), tf.constant(1)));
     return tf.tile(tf.expandDims(groups, tf.constant(1)), times);
   }
 
   private static Operand<TFloat32> ungroup(Ops tf, Operand<TFloat32> grouped) {
-    return tf.reshape(
-        grouped, tf.stack(java.util.List.of(tf.constant(-1), lastDimension(tf, grouped))));
+    return tf.reshape(grouped, tf.stack(List.of(tf.constant(-1), lastDimension(tf, grouped))));
   }
 
   private static Operand<TInt32> lastDimension(Ops tf, Operand<TFloat32> x) {

@@ -63,8 +63,8 @@ final class Conditioner {
       return tf.math.mul(tf.stopGradient(tf.onesLike(column)), bias);
     }
     Optional<Operand<TFloat32>> row = inputs == 0 ? Optional.empty() : Optional.of(seen);
-    Operand<TFloat32> projected = condition.project(tf, row, inputs, conditionWidth, kernel.get());
-    Operand<TFloat32> first = tf.nn.biasAdd(projected, bias);
+    Operand<TFloat32> first =
+        condition.firstLayer(tf, row, inputs, conditionWidth, kernel.get(), bias);
     return last.orElseThrow().apply(tf, hidden.orElseThrow().apply(tf, first));
   }
 }

@@ -140,9 +140,8 @@ final class MaskedNetwork {
     }
     Layer first = layers.get(0);
     Operand<TFloat32> h =
-        tf.nn.biasAdd(
-            condition.project(tf, Optional.of(x), dimension, conditionWidth, first.masked(tf)),
-            first.bias);
+        condition.firstLayer(
+            tf, Optional.of(x), dimension, conditionWidth, first.masked(tf), first.bias);
     for (Layer layer : layers.subList(1, layers.size())) {
       Operand<TFloat32> active = Activations.apply(tf, activation, h);
       h = tf.nn.biasAdd(tf.linalg.matMul(active, layer.masked(tf)), layer.bias);
@@ -188,8 +187,7 @@ final class MaskedNetwork {
         return constant(tf, rows, bias);
       }
       Operand<TFloat32> ofCondition = rowsOf(kernels.get(0), dimension, conditionWidth);
-      return tf.nn.biasAdd(
-          condition.project(tf, Optional.empty(), 0, conditionWidth, ofCondition), bias);
+      return condition.firstLayer(tf, Optional.empty(), 0, conditionWidth, ofCondition, bias);
     }
 
     private Operand<TFloat32> rowsOf(Operand<TFloat32> kernel, int first, int count) {
