@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * A convolution over time without nonlinearity: {@code [batch, n, in] -> [batch, ceil(n / stride),
@@ -27,9 +27,8 @@ import org.tensorflow.types.TFloat32;
  * unlike TensorFlow's SAME. So rows of zeros at the end of a series do not change what comes out
  * for the rows before them.
  *
- * <p>Kernels of several lengths side by side are one convolution: the shorter ones are filled up
- * with zeros. At batch 64 that is faster than one convolution each, and a convolution of height one
- * is faster, above all backward, than a matrix product over shifted copies.
+ * <p>It is one matrix product over copies of the rows that each step sees. Kernels of several
+ * lengths side by side are one kernel: the shorter ones are filled up with zeros.
  */
 public final class Conv1d {
   private final List<Operand<TFloat32>> kernels = new ArrayList<>();
@@ -72,16 +71,60 @@ public final class Conv1d {
   }
 
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
+    Operand<TInt32> steps =
+        tf.math.floorDiv(
+            tf.math.add(Sizes.of(tf, x, 1), tf.constant(stride - 1)), tf.constant(stride));
+    Operand<TFloat32> windows = windows(tf, x, steps);
+    Operand<TFloat32> kernel = tf.reshape(kernel(tf), tf.constant(new int[] {-1, outputs()}));
+    Operand<TFloat32> rows = tf.nn.biasAdd(tf.linalg.matMul(windows, kernel), bias);
+    return tf.reshape(rows, tf.stack(List.of(tf.constant(-1), steps, tf.constant(outputs()))));
+  }
+
+  /**
+   * The rows that a kernel sees in each step, one after the other: {@code [batch * steps, blocks *
+   * stride * in]}. They are copies of blocks of as many rows as the stride.
+   */
+  private Operand<TFloat32> windows(Ops tf, Operand<TFloat32> x, Operand<TInt32> steps) {
+    int in = (int) x.shape().get(2);
+    Operand<TInt32> there = tf.math.add(steps, tf.constant(blocks() - 1));
+    Operand<TFloat32> cut =
+        tf.reshape(
+            filled(tf, x, there),
+            tf.stack(List.of(tf.constant(-1), there, tf.constant(stride * in))));
+    List<Operand<TFloat32>> shifted = new ArrayList<>();
+    for (int i = 0; i < blocks(); i++) {
+      shifted.add(
+          tf.slice(
+              cut,
+              tf.constant(new int[] {0, i, 0}),
+              tf.stack(List.of(tf.constant(-1), steps, tf.constant(-1)))));
+    }
+    return tf.reshape(
+        tf.concat(shifted, tf.constant(2)), tf.constant(new int[] {-1, blocks() * stride * in}));
+  }
+
+  /** A series with zeros before and behind it, so that it is as many blocks as are asked for. */
+  private Operand<TFloat32> filled(Ops tf, Operand<TFloat32> x, Operand<TInt32> blocks) {
     int before = before(longest);
-    Operand<TFloat32> filled = pad(tf, x, 1, before, longest - 1 - before);
-    // A picture of height one: [batch, 1, n, in] and [1, length, in, out].
-    Operand<TFloat32> rows =
-        tf.nn.conv2d(
-            tf.expandDims(filled, tf.constant(1)),
-            tf.expandDims(kernel(tf), tf.constant(0)),
-            List.of(1L, 1L, (long) stride, 1L),
-            "VALID");
-    return tf.squeeze(tf.nn.biasAdd(rows, bias), Squeeze.axis(List.of(1L)));
+    Operand<TInt32> behind =
+        tf.math.sub(
+            tf.math.mul(blocks, tf.constant(stride)),
+            tf.math.add(Sizes.of(tf, x, 1), tf.constant(before)));
+    Operand<TInt32> zeros =
+        tf.stack(
+            List.of(
+                tf.constant(0),
+                tf.constant(0),
+                tf.constant(before),
+                behind,
+                tf.constant(0),
+                tf.constant(0)));
+    return tf.pad(x, tf.reshape(zeros, tf.constant(new int[] {3, 2})), tf.constant(0f));
+  }
+
+  /** How many blocks of as many rows as the stride a kernel reaches over. */
+  private int blocks() {
+    return (longest + stride - 1) / stride;
   }
 
   private Operand<TFloat32> kernel(Ops tf) {
@@ -89,7 +132,7 @@ public final class Conv1d {
     for (int i = 0; i < kernels.size(); i++) {
       int length = lengths.get(i);
       int missing = before(longest) - before(length);
-      filled.add(pad(tf, kernels.get(i), 0, missing, longest - length - missing));
+      filled.add(fill(tf, kernels.get(i), missing, blocks() * stride - length - missing));
     }
     return filled.size() == 1 ? filled.get(0) : tf.concat(filled, tf.constant(2));
   }
@@ -101,14 +144,12 @@ public final class Conv1d {
     };
   }
 
-  /** Adds zeros along one of three axes. */
-  private static Operand<TFloat32> pad(
-      Ops tf, Operand<TFloat32> x, int axis, int before, int behind) {
+  /** Adds zeros before and behind a kernel. */
+  private static Operand<TFloat32> fill(Ops tf, Operand<TFloat32> kernel, int before, int behind) {
     if (before + behind == 0) {
-      return x;
+      return kernel;
     }
-    int[][] zeros = new int[3][2];
-    zeros[axis] = new int[] {before, behind};
-    return tf.pad(x, tf.constant(zeros), tf.constant(0f));
+    int[][] zeros = {{before, behind}, {0, 0}, {0, 0}};
+    return tf.pad(kernel, tf.constant(zeros), tf.constant(0f));
   }
 }
