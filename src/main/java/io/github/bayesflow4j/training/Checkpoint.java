@@ -99,7 +99,13 @@ final class Checkpoint {
       CheckpointSpec spec = CheckpointSpec.parseFrom(Files.readAllBytes(file));
       if (spec.getFormat() != FORMAT) {
         throw new CheckpointException(
-            "checkpoint " + file + ": expected format " + FORMAT + ", found " + spec.getFormat());
+            "checkpoint "
+                + file
+                + ": expected format "
+                + FORMAT
+                + ", found "
+                + spec.getFormat()
+                + "; without the file, training starts anew");
       }
       if (!spec.equals(withDigest(spec))) {
         throw new CheckpointException(noCheckpoint());

@@ -119,7 +119,10 @@ class CheckpointTest {
             "file " + file + " is no checkpoint, or a damaged one; delete it to start anew");
     Files.write(file, spec.toBuilder().setFormat(1).build().toByteArray());
     assertThatThrownBy(() -> checkpoint(file).load())
-        .hasMessage("checkpoint " + file + ": expected format 2, found 1");
+        .hasMessage(
+            "checkpoint "
+                + file
+                + ": expected format 2, found 1; without the file, training starts anew");
     Files.write(file, spec.toByteArray());
     Checkpoint other = new Checkpoint(file, ESTIMATOR, TRAINING.toBuilder().setSeed(9).build());
     assertThatThrownBy(other::load)
