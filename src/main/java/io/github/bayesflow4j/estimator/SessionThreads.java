@@ -5,7 +5,7 @@ import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.RewriterConfig.Toggle;
 
 /**
- * How many threads TensorFlow uses.
+ * How TensorFlow runs a graph, above all on how many threads.
  *
  * <p>With one operation at once a run stays on the thread that asks for it, which saves what it
  * takes to hand operations from thread to thread: more than half of a step of small networks. All

@@ -19,7 +19,7 @@ public interface BaseDistribution {
    * Draws latent vectors.
    *
    * @param shape {@code [rows, dimension]} as an integer vector
-   * @param seed {@code [2]}; same seed, same draws in every TensorFlow runtime
+   * @param seed {@code [2]}; same seed, same draws up to rounding in every TensorFlow runtime
    */
   Operand<TFloat32> sample(Ops tf, Operand<? extends TNumber> shape, Operand<TInt64> seed);
 

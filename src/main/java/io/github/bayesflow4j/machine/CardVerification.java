@@ -20,8 +20,8 @@ import java.util.Map;
 public record CardVerification(List<Figure> figures, boolean sameVerdict) {
   /*
    * Simulations and draws follow from the seed, so that the same library on the same processor
-   * gives the same bits. Another processor or another build of TensorFlow rounds the networks
-   * otherwise: draws move in their seventh digit, which changes averages as little, but lets a few
+   * gives the same bits. Another processor, another build of TensorFlow or other options of
+   * its optimizer of graphs round the networks otherwise: draws move in their seventh digit, which changes averages as little, but lets a few
    * true values change places with the draw beside them, and with that a rank by one. The tolerances
    * leave room for that: .05 for p-values, a percent for root mean square errors, .002 and a percent
    * for all others; they have not been measured on other processors. Larger differences mean another

@@ -23,15 +23,16 @@ import org.tensorflow.types.TInt32;
  * none behind it; a centered one reaches as far before the first as behind the last. Where a kernel
  * is as long as the stride, every row is seen, up to the last of a series of any length.
  *
- * <p>The number of zero rows put before and behind a series follows from kernel and stride alone,
- * unlike TensorFlow's SAME. So rows of zeros at the end of a series do not change what comes out
- * for the rows before them.
+ * <p>The number of zero rows put before a series follows from kernel and stride alone, unlike
+ * TensorFlow's SAME; behind it are as many as the last step sees. So rows of zeros at the end of a
+ * series do not change what comes out for the rows before them.
  *
  * <p>It is one matrix product over copies of the rows that each step sees. Kernels of several
  * lengths side by side are one kernel: the shorter ones are filled up with zeros.
  */
 public final class Conv1d {
   private final List<Operand<TFloat32>> kernels = new ArrayList<>();
+  private final int in;
   private final List<Integer> lengths;
   private final int longest;
   private final int filters;
@@ -47,6 +48,7 @@ public final class Conv1d {
    * @throws SpecException if no kernel is as long as the stride
    */
   public Conv1d(VariableScope scope, int in, ConvolutionSpec spec) {
+    this.in = in;
     this.lengths = List.copyOf(spec.getKernelList());
     this.filters = spec.getFilters();
     this.stride = spec.getStride();
@@ -72,8 +74,7 @@ public final class Conv1d {
 
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     Operand<TInt32> steps =
-        tf.math.floorDiv(
-            tf.math.add(Sizes.of(tf, x, 1), tf.constant(stride - 1)), tf.constant(stride));
+        tf.math.div(tf.math.add(Sizes.of(tf, x, 1), tf.constant(stride - 1)), tf.constant(stride));
     Operand<TFloat32> windows = windows(tf, x, steps);
     Operand<TFloat32> kernel = tf.reshape(kernel(tf), tf.constant(new int[] {-1, outputs()}));
     Operand<TFloat32> rows = tf.nn.biasAdd(tf.linalg.matMul(windows, kernel), bias);
@@ -85,22 +86,17 @@ public final class Conv1d {
    * stride * in]}. They are copies of blocks of as many rows as the stride.
    */
   private Operand<TFloat32> windows(Ops tf, Operand<TFloat32> x, Operand<TInt32> steps) {
-    int in = (int) x.shape().get(2);
     Operand<TInt32> there = tf.math.add(steps, tf.constant(blocks() - 1));
     Operand<TFloat32> cut =
         tf.reshape(
             filled(tf, x, there),
             tf.stack(List.of(tf.constant(-1), there, tf.constant(stride * in))));
+    Operand<TInt32> size = tf.stack(List.of(tf.constant(-1), steps, tf.constant(-1)));
     List<Operand<TFloat32>> shifted = new ArrayList<>();
     for (int i = 0; i < blocks(); i++) {
-      shifted.add(
-          tf.slice(
-              cut,
-              tf.constant(new int[] {0, i, 0}),
-              tf.stack(List.of(tf.constant(-1), steps, tf.constant(-1)))));
+      shifted.add(tf.slice(cut, tf.constant(new int[] {0, i, 0}), size));
     }
-    return tf.reshape(
-        tf.concat(shifted, tf.constant(2)), tf.constant(new int[] {-1, blocks() * stride * in}));
+    return tf.reshape(joined(tf, shifted), tf.constant(new int[] {-1, blocks() * stride * in}));
   }
 
   /** A series with zeros before and behind it, so that it is as many blocks as are asked for. */
@@ -134,7 +130,7 @@ public final class Conv1d {
       int missing = before(longest) - before(length);
       filled.add(fill(tf, kernels.get(i), missing, blocks() * stride - length - missing));
     }
-    return filled.size() == 1 ? filled.get(0) : tf.concat(filled, tf.constant(2));
+    return joined(tf, filled);
   }
 
   private int before(int length) {
@@ -142,6 +138,11 @@ public final class Conv1d {
       case CENTERED -> Math.floorDiv(length - stride, 2);
       case CAUSAL -> length - stride;
     };
+  }
+
+  /** Arrays of three axes joined along the last. */
+  private static Operand<TFloat32> joined(Ops tf, List<Operand<TFloat32>> parts) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(2));
   }
 
   /** Adds zeros before and behind a kernel. */

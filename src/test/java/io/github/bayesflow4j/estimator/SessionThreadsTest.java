@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig.Toggle;
 
 class SessionThreadsTest {
   private static String executor(SessionThreads threads) {
@@ -19,6 +20,15 @@ class SessionThreadsTest {
     assertThat(executor(SessionThreads.deterministic()))
         .isEqualTo(Gpu.present() ? "" : "SINGLE_THREADED_EXECUTOR");
     assertThat(executor(new SessionThreads(2, 1))).isEmpty();
+  }
+
+  /** Products and biases stay apart on a processor. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 1", "1, 2"})
+  void nothingIsRemappedUnlessThereIsAGpu(int interOp, int intraOp) {
+    ConfigProto config = new SessionThreads(interOp, intraOp).config();
+    assertThat(config.getGraphOptions().getRewriteOptions().getRemapping())
+        .isEqualTo(Gpu.present() ? Toggle.DEFAULT : Toggle.OFF);
   }
 
   @Test

@@ -26,8 +26,8 @@ import org.tensorflow.TensorFlow;
  * A C program that knows nothing of this library runs a machine and gets the numbers that Java
  * gets.
  *
- * <p>Both use one thread inside each operation, so no sum is split and the numbers agree to the
- * bit.
+ * <p>Both use one thread inside each operation, so no sum is split, and neither lets TensorFlow
+ * make one operation of a product and a bias, so the numbers agree to the bit.
  */
 @Tag("consumer")
 class CConsumerTest {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -29,7 +28,13 @@ class Conv1dTest {
     return Stream.of(Padding.values())
         .flatMap(
             padding ->
-                Stream.of(List.of(1), List.of(2), List.of(3), List.of(5), List.of(1, 2, 4, 5))
+                Stream.of(
+                        List.of(1),
+                        List.of(2),
+                        List.of(3),
+                        List.of(5),
+                        List.of(1, 2, 4, 5),
+                        List.of(1, 7))
                     .flatMap(
                         kernels ->
                             Stream.of(1, 2, 3, 5)
@@ -110,7 +115,7 @@ class Conv1dTest {
     try (Run run = new Run(spec)) {
       assertThat(run.layer.outputs()).isEqualTo(FILTERS * spec.getKernelCount());
       assertThat(run.output.shape().get(2)).isEqualTo(run.layer.outputs());
-      for (int n : new int[] {1, 2, 3, 4, 6, 7, 20}) {
+      for (int n : new int[] {0, 1, 2, 3, 4, 6, 7, 20}) {
         float[] found = run.apply(series(n));
         double[] expected = expected(spec, run.weights(), series(n));
         assertThat(found).hasSameSizeAs(expected);
@@ -148,6 +153,29 @@ class Conv1dTest {
     }
   }
 
+  /** However many they are: the rows before them see zeros there all the same. */
+  @ParameterizedTest
+  @MethodSource("layers")
+  void zerosAtTheEndChangeNothingBefore(ConvolutionSpec spec) {
+    int n = 7;
+    try (Run run = new Run(spec)) {
+      float[] alone = run.apply(series(n));
+      int size = alone.length / BATCH;
+      for (int zeros : new int[] {1, 2, 9}) {
+        float[] longer = new float[BATCH * (n + zeros) * IN];
+        for (int b = 0; b < BATCH; b++) {
+          System.arraycopy(series(n), b * n * IN, longer, b * (n + zeros) * IN, n * IN);
+        }
+        float[] found = run.apply(longer);
+        for (int b = 0; b < BATCH; b++) {
+          int start = b * found.length / BATCH;
+          assertThat(Arrays.copyOfRange(found, start, start + size))
+              .containsExactly(Arrays.copyOfRange(alone, b * size, (b + 1) * size), within(1e-6f));
+        }
+      }
+    }
+  }
+
   /** Down to the last row of a series whose length is no multiple of the stride. */
   @ParameterizedTest
   @MethodSource("layers")
@@ -174,9 +202,9 @@ class Conv1dTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Padding.class)
-  void everyVariableReceivesItsGradient(Padding padding) {
-    try (Run run = new Run(layer(padding, List.of(1, 4), 2))) {
+  @MethodSource("layers")
+  void everyVariableReceivesItsGradient(ConvolutionSpec spec) {
+    try (Run run = new Run(spec)) {
       GradientCheck.everyVariable(
           run.network,
           run.weights(),
