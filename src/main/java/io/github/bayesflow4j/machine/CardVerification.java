@@ -20,12 +20,13 @@ import java.util.Map;
 public record CardVerification(List<Figure> figures, boolean sameVerdict) {
   /*
    * Simulations and draws follow from the seed, so that the same library on the same processor
-   * gives the same bits. Another processor, another build of TensorFlow or other options of
-   * its optimizer of graphs round the networks otherwise: draws move in their seventh digit, which changes averages as little, but lets a few
-   * true values change places with the draw beside them, and with that a rank by one. The tolerances
-   * leave room for that: .05 for p-values, a percent for root mean square errors, .002 and a percent
-   * for all others; they have not been measured on other processors. Larger differences mean another
-   * machine, another model or wrong figures. Words on the card are not compared but for the verdict.
+   * gives the same bits. Another processor, another build of TensorFlow or other options of its
+   * optimizer of graphs round the networks otherwise: draws move in their seventh digit, which
+   * changes averages as little, but lets a few true values change places with the draw beside
+   * them, and with that a rank by one. The tolerances leave room for that: .05 for p-values, a
+   * percent for root mean square errors, .002 and a percent for all others; they have not been
+   * measured on other processors. Larger differences mean another machine, another model or wrong
+   * figures. Words on the card are not compared but for the verdict.
    */
   private static final double RELATIVE = 0.01;
 
