@@ -267,8 +267,8 @@ static TF_Session* load(const char* folder, TF_Graph* graph, TF_Buffer* meta_gra
   TF_Status* status = TF_NewStatus();
   TF_SessionOptions* options = TF_NewSessionOptions();
   /* ConfigProto: intra_op_parallelism_threads (field 2) = 1, inter_op (field 5) = 1, and in
-     graph_options (field 10) rewrite_options (field 10) with remapping (field 14) = OFF (2). */
-  const unsigned char config[] = {0x10, 1, 0x28, 1, 0x52, 4, 0x52, 2, 0x70, 2};
+     graph_options (field 10) rewrite_options (field 10) with disable_meta_optimizer (field 19). */
+  const unsigned char config[] = {0x10, 1, 0x28, 1, 0x52, 5, 0x52, 3, 0x98, 1, 1};
   TF_SetConfig(options, config, sizeof config, status);
   require_ok(status, "options");
   const char* tags[] = {"serve"};

@@ -79,8 +79,8 @@ final class InferenceSession implements AutoCloseable {
     this.summaryValue = named(metaGraph, MachineGraph.SUMMARY);
     this.latentValue = named(metaGraph, MachineGraph.LATENT_DRAWS);
     this.graph = imported(metaGraph, where);
-    this.drawing = new Session(graph, true, threads.config());
-    this.scoring = new Session(graph, true, threads.config());
+    this.drawing = new Session(graph, true, threads.trainedConfig());
+    this.scoring = new Session(graph, true, threads.trainedConfig());
   }
 
   /** The operation whose value another one names. */

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RewriterConfig.Toggle;
 
 class SessionThreadsTest {
@@ -29,6 +30,17 @@ class SessionThreadsTest {
     ConfigProto config = new SessionThreads(interOp, intraOp).config();
     assertThat(config.getGraphOptions().getRewriteOptions().getRemapping())
         .isEqualTo(Gpu.present() ? Toggle.DEFAULT : Toggle.OFF);
+  }
+
+  /** The rest of the options is the same. */
+  @Test
+  void trainedGraphsRunAsWrittenUnlessThereIsAGpu() {
+    SessionThreads threads = new SessionThreads(3, 2);
+    ConfigProto.Builder config = threads.trainedConfig().toBuilder();
+    RewriterConfig.Builder rewrites = config.getGraphOptionsBuilder().getRewriteOptionsBuilder();
+    assertThat(rewrites.getDisableMetaOptimizer()).isEqualTo(!Gpu.present());
+    rewrites.clearDisableMetaOptimizer();
+    assertThat(config.build()).isEqualTo(threads.config());
   }
 
   @Test
