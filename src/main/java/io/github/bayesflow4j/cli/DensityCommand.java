@@ -2,6 +2,7 @@ package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
+import io.github.bayesflow4j.machine.MachineLoading;
 import io.github.bayesflow4j.simulation.DataBatch;
 import io.github.bayesflow4j.simulation.GivenColumns;
 import io.github.bayesflow4j.simulation.ParameterSpace;
@@ -42,22 +43,27 @@ final class DensityCommand implements Callable<Integer> {
   public Integer call() {
     Path folder = machine.folder(bayesflow);
     output.requireWritable();
-    MachineDescription description = MachineDescription.read(folder);
+    try (MachineLoading loading = MachineLoading.start(folder)) {
+      MachineDescription description = MachineDescription.read(folder);
+      writeDensities(description, loading);
+    }
+    return 0;
+  }
+
+  private void writeDensities(MachineDescription description, MachineLoading loading) {
     GivenColumns columns = given.columns(bayesflow, description);
     ParameterSpace space = ModelSpecs.space(description.estimator().getModel());
     SampleFile.Points read = SampleFile.readPoints(points, space, columns, given.given);
     int count = read.values().length;
     double[] logProb = new double[count];
-    try (EstimationMachine loaded = EstimationMachine.load(folder)) {
-      for (int first = 0; first < count; first += AT_ONCE) {
-        int some = Math.min(AT_ONCE, count - first);
-        float[] context = FloatRows.flat(read.given(), first, some);
-        DataBatch batch = new DataBatch(List.of(), some, 1, List.of(), context);
-        double[] part = loaded.logProb(batch, FloatRows.flat(read.values(), first, some));
-        System.arraycopy(part, 0, logProb, first, some);
-      }
+    EstimationMachine loaded = loading.await();
+    for (int first = 0; first < count; first += AT_ONCE) {
+      int some = Math.min(AT_ONCE, count - first);
+      float[] context = FloatRows.flat(read.given(), first, some);
+      DataBatch batch = new DataBatch(List.of(), some, 1, List.of(), context);
+      double[] part = loaded.logProb(batch, FloatRows.flat(read.values(), first, some));
+      System.arraycopy(part, 0, logProb, first, some);
     }
     output.write(bayesflow, "log_density", count, i -> Float.toString((float) logProb[i]));
-    return 0;
   }
 }

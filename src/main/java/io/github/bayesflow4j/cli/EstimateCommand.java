@@ -1,7 +1,7 @@
 package io.github.bayesflow4j.cli;
 
-import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
+import io.github.bayesflow4j.machine.MachineLoading;
 import io.github.bayesflow4j.machine.Typicality;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.posterior.PosteriorSummary;
@@ -65,10 +65,17 @@ final class EstimateCommand implements Callable<Integer> {
     int count = draws.count(bayesflow);
     ObservedFiles data = new ObservedFiles(files, known.values);
     output.requireWritable(bayesflow, draws.files(), data.paths());
-    EstimationMachine.prepareLoading();
-    MachineDescription description = MachineDescription.read(folder);
-    DataSet observed = data.read(bayesflow, description);
-    Estimation estimation = Estimation.of(folder, observed, count, seed);
+    try (MachineLoading loading = MachineLoading.start(folder)) {
+      MachineDescription description = MachineDescription.read(folder);
+      DataSet observed = data.read(bayesflow, description);
+      Estimation estimation = Estimation.of(loading.await(), observed, count, seed);
+      report(folder, description, observed, estimation);
+    }
+    return 0;
+  }
+
+  private void report(
+      Path folder, MachineDescription description, DataSet observed, Estimation estimation) {
     PosteriorSamples samples = estimation.samples();
     Optional<Typicality> typicality = estimation.typicality();
     PosteriorSummary summary = PosteriorSummary.of(samples, estimation.mode(), levels());
@@ -85,7 +92,6 @@ final class EstimateCommand implements Callable<Integer> {
         new EstimateReport(
             machine.name, description, files, observed, samples, summary, typicality, seed);
     output.report().ifPresent(file -> file.write(report.page().html()));
-    return 0;
   }
 
   private void say(Typicality typicality) {

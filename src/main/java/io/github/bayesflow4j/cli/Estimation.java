@@ -5,7 +5,6 @@ import io.github.bayesflow4j.machine.Typicality;
 import io.github.bayesflow4j.posterior.PosteriorMode;
 import io.github.bayesflow4j.posterior.PosteriorSamples;
 import io.github.bayesflow4j.simulation.DataSet;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,17 +17,15 @@ import java.util.concurrent.CompletableFuture;
  */
 record Estimation(PosteriorSamples samples, PosteriorMode mode, Optional<Typicality> typicality) {
 
-  /** Asks the machine in a folder. */
-  static Estimation of(Path folder, DataSet observed, int draws, long seed) {
-    try (EstimationMachine machine = EstimationMachine.load(folder)) {
-      CompletableFuture<Void> prepared =
-          CompletableFuture.runAsync(() -> machine.prepareScores(observed));
-      PosteriorSamples samples = machine.sample(observed, draws, seed);
-      // Where the preparation failed, the scores fail in the same way, and the user learns of it.
-      prepared.exceptionally(error -> null).join();
-      PosteriorMode mode = PosteriorMode.of(machine, observed, samples);
-      return new Estimation(samples, mode, typicality(machine, observed));
-    }
+  /** Asks the machine. */
+  static Estimation of(EstimationMachine machine, DataSet observed, int draws, long seed) {
+    CompletableFuture<Void> prepared =
+        CompletableFuture.runAsync(() -> machine.prepareScores(observed));
+    PosteriorSamples samples = machine.sample(observed, draws, seed);
+    // Where the preparation failed, the scores fail in the same way, and the user learns of it.
+    prepared.exceptionally(error -> null).join();
+    PosteriorMode mode = PosteriorMode.of(machine, observed, samples);
+    return new Estimation(samples, mode, typicality(machine, observed));
   }
 
   private static Optional<Typicality> typicality(EstimationMachine machine, DataSet observed) {

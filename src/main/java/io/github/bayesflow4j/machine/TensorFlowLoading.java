@@ -1,22 +1,38 @@
 package io.github.bayesflow4j.machine;
 
+import io.github.bayesflow4j.estimator.SessionThreads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /**
  * The loading of TensorFlow's native library, beside other work of the process: it takes longer
  * than anything else before the first draw.
+ *
+ * <p>That other work must not wait for it. The first call of each native method of Java asks the
+ * linker of the system for it, and the linker answers nobody while it loads a library. So the
+ * native methods that read files are called once when the loading starts: Java takes a while before
+ * it hands the library to the linker.
  */
 final class TensorFlowLoading {
-  private static final CompletableFuture<String> VERSION =
-      CompletableFuture.supplyAsync(TensorFlow::version);
+  private static final CompletableFuture<SessionThreads> LOADED =
+      CompletableFuture.supplyAsync(TensorFlowLoading::load);
+  private static final AtomicBoolean STARTED = new AtomicBoolean();
 
   private TensorFlowLoading() {}
 
   /** Starts it, unless it was started before. */
   static void start() {
-    // The class is initialized by now.
+    // By the time this is reached the class is initialized, which starts it.
+    if (STARTED.compareAndSet(false, true)) {
+      callFileMethods();
+    }
   }
 
   /**
@@ -26,12 +42,33 @@ final class TensorFlowLoading {
    */
   static void await() {
     try {
-      VERSION.join();
+      LOADED.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof LinkageError error) {
         throw error;
       }
       throw e;
     }
+  }
+
+  private static SessionThreads load() {
+    TensorFlow.version();
+    SessionThreads threads = SessionThreads.deterministic();
+    // Looks for a GPU with a graph of its own, by which TensorFlow registers its operations.
+    threads.trainedConfig();
+    return threads;
+  }
+
+  private static void callFileMethods() {
+    Path home = Path.of(System.getProperty("java.home"));
+    try (Stream<Path> files = Files.list(home)) {
+      for (Path file : files.filter(Files::isRegularFile).limit(1).toList()) {
+        Files.readAllBytes(file);
+      }
+    } catch (IOException e) {
+      // Whoever calls them next may have to wait.
+    }
+    // Has Java's logging set up, which does so by native methods: Protobuf logs.
+    Logger.getLogger(TensorFlowLoading.class.getName());
   }
 }
