@@ -162,6 +162,23 @@ class LauncherTest {
   }
 
   @Test
+  void shortCommandsTakeLargePagesWhereTheSystemOffersThem() throws IOException {
+    String pages = "[-XX:+UseTransparentHugePages]";
+    Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean offered = Files.exists(setting) && Files.readString(setting).contains("[madvise]");
+    assertThat(run("estimate", "x").out().contains(pages)).isEqualTo(offered);
+    assertThat(run("train", "x").out()).doesNotContain(pages);
+  }
+
+  @Test
+  void itIsFoundInTheWorkingDirectoryToo() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "bayesflow", "machines").directory(home.toFile());
+    builder.environment().putAll(environment);
+    assertThat(end(builder.start()).out()).contains("[-Dbayesflow.home=" + home.toRealPath() + "]");
+  }
+
+  @Test
   void itWorksThroughSymbolicLinks() throws IOException {
     Path link = folder.resolve("to home");
     Files.createSymbolicLink(link, Path.of("a home"));
