@@ -43,27 +43,23 @@ final class DensityCommand implements Callable<Integer> {
   public Integer call() {
     Path folder = machine.folder(bayesflow);
     output.requireWritable();
-    try (MachineLoading loading = MachineLoading.start(folder)) {
-      MachineDescription description = MachineDescription.read(folder);
-      writeDensities(description, loading);
-    }
-    return 0;
-  }
-
-  private void writeDensities(MachineDescription description, MachineLoading loading) {
+    MachineLoading loading = MachineLoading.start(folder);
+    MachineDescription description = MachineDescription.read(folder);
     GivenColumns columns = given.columns(bayesflow, description);
     ParameterSpace space = ModelSpecs.space(description.estimator().getModel());
     SampleFile.Points read = SampleFile.readPoints(points, space, columns, given.given);
     int count = read.values().length;
     double[] logProb = new double[count];
-    EstimationMachine loaded = loading.await();
-    for (int first = 0; first < count; first += AT_ONCE) {
-      int some = Math.min(AT_ONCE, count - first);
-      float[] context = FloatRows.flat(read.given(), first, some);
-      DataBatch batch = new DataBatch(List.of(), some, 1, List.of(), context);
-      double[] part = loaded.logProb(batch, FloatRows.flat(read.values(), first, some));
-      System.arraycopy(part, 0, logProb, first, some);
+    try (EstimationMachine loaded = loading.finish()) {
+      for (int first = 0; first < count; first += AT_ONCE) {
+        int some = Math.min(AT_ONCE, count - first);
+        float[] context = FloatRows.flat(read.given(), first, some);
+        DataBatch batch = new DataBatch(List.of(), some, 1, List.of(), context);
+        double[] part = loaded.logProb(batch, FloatRows.flat(read.values(), first, some));
+        System.arraycopy(part, 0, logProb, first, some);
+      }
     }
     output.write(bayesflow, "log_density", count, i -> Float.toString((float) logProb[i]));
+    return 0;
   }
 }

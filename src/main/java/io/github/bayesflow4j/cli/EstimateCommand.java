@@ -1,5 +1,6 @@
 package io.github.bayesflow4j.cli;
 
+import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
 import io.github.bayesflow4j.machine.MachineLoading;
 import io.github.bayesflow4j.machine.Typicality;
@@ -65,11 +66,11 @@ final class EstimateCommand implements Callable<Integer> {
     int count = draws.count(bayesflow);
     ObservedFiles data = new ObservedFiles(files, known.values);
     output.requireWritable(bayesflow, draws.files(), data.paths());
-    try (MachineLoading loading = MachineLoading.start(folder)) {
-      MachineDescription description = MachineDescription.read(folder);
-      DataSet observed = data.read(bayesflow, description);
-      Estimation estimation = Estimation.of(loading.await(), observed, count, seed);
-      report(folder, description, observed, estimation);
+    MachineLoading loading = MachineLoading.start(folder);
+    MachineDescription description = MachineDescription.read(folder);
+    DataSet observed = data.read(bayesflow, description);
+    try (EstimationMachine loaded = loading.finish()) {
+      report(folder, description, observed, Estimation.of(loaded, observed, count, seed));
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.cli;
 
 import io.github.bayesflow4j.machine.EstimationMachine;
+import java.util.List;
 import java.util.Set;
 
 /** Where the {@code bayesflow} command starts. */
@@ -23,7 +24,8 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    if (arguments.length > 1 && WITH_TENSORFLOW.contains(arguments[0])) {
+    List<String> words = List.of(arguments);
+    if (words.size() > 1 && WITH_TENSORFLOW.contains(words.get(0)) && !words.contains("--help")) {
       EstimationMachine.prepareLoading();
     }
     System.exit(BayesFlowCommand.commandLine().execute(arguments));

@@ -101,9 +101,18 @@ public final class EstimationMachine implements Posterior, AutoCloseable {
   /** Loads a machine and sets the threads it runs on. */
   public static EstimationMachine load(Path folder, SessionThreads threads) {
     prepareLoading();
-    Path found = MachineStore.current(folder);
+    return of(read(folder), folder, threads);
+  }
+
+  /** What loading a machine reads, in Java alone. */
+  static MachineFolder read(Path folder) {
+    return MachineFolder.read(MachineStore.current(folder));
+  }
+
+  /** What loading a machine makes of what was read. */
+  static EstimationMachine of(MachineFolder content, Path folder, SessionThreads threads) {
     try {
-      return new EstimationMachine(MachineFolder.read(found), threads, "machine " + folder);
+      return new EstimationMachine(content, threads, "machine " + folder);
     } catch (SpecException e) {
       throw new MachineFormatException("machine " + folder + " is damaged: " + e.getMessage(), e);
     }

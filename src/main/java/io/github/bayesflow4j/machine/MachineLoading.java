@@ -1,30 +1,42 @@
 package io.github.bayesflow4j.machine;
 
+import io.github.bayesflow4j.estimator.SessionThreads;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A machine that is loaded beside the work of the caller, who reads the data meanwhile. */
-public final class MachineLoading implements AutoCloseable {
-  private final CompletableFuture<EstimationMachine> machine;
+/**
+ * A machine whose files are read beside the work of the caller, who reads the data meanwhile. It
+ * holds nothing native.
+ */
+public final class MachineLoading {
+  private final Path folder;
+  private final CompletableFuture<MachineFolder> content;
 
-  private MachineLoading(CompletableFuture<EstimationMachine> machine) {
-    this.machine = machine;
+  private MachineLoading(Path folder, CompletableFuture<MachineFolder> content) {
+    this.folder = folder;
+    this.content = content;
   }
 
-  /** Starts to load the machine in a folder, whatever it is; {@link #await} tells. */
+  /** Starts to read the machine in a folder, whatever it is; {@link #finish} tells. */
   public static MachineLoading start(Path folder) {
-    return new MachineLoading(CompletableFuture.supplyAsync(() -> EstimationMachine.load(folder)));
+    EstimationMachine.prepareLoading();
+    return new MachineLoading(
+        folder, CompletableFuture.supplyAsync(() -> EstimationMachine.read(folder)));
   }
 
   /**
-   * Waits for the machine, which is closed with this.
+   * Waits for the files and makes their machine, a new one at each call.
    *
    * @throws MachineFormatException as {@link EstimationMachine#load(Path)}
    */
-  public EstimationMachine await() {
+  public EstimationMachine finish() {
+    return EstimationMachine.of(read(), folder, SessionThreads.deterministic());
+  }
+
+  private MachineFolder read() {
     try {
-      return machine.join();
+      return content.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException exception) {
         throw exception;
@@ -34,13 +46,5 @@ public final class MachineLoading implements AutoCloseable {
       }
       throw e;
     }
-  }
-
-  /** Closes the machine: now, or as soon as it is loaded, for which nobody waits. */
-  @Override
-  public void close() {
-    CompletableFuture<Void> closed = machine.thenAccept(EstimationMachine::close);
-    // Why it could not be loaded is for those who wait for it.
-    closed.exceptionally(error -> null);
   }
 }

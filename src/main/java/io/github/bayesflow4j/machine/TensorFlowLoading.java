@@ -1,6 +1,5 @@
 package io.github.bayesflow4j.machine;
 
-import io.github.bayesflow4j.estimator.SessionThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.tensorflow.Graph;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Ops;
 
 /**
  * The loading of TensorFlow's native library, beside other work of the process: it takes longer
@@ -21,7 +22,7 @@ import org.tensorflow.TensorFlow;
  * it hands the library to the linker.
  */
 final class TensorFlowLoading {
-  private static final CompletableFuture<SessionThreads> LOADED =
+  private static final CompletableFuture<String> LOADED =
       CompletableFuture.supplyAsync(TensorFlowLoading::load);
   private static final AtomicBoolean STARTED = new AtomicBoolean();
 
@@ -51,12 +52,13 @@ final class TensorFlowLoading {
     }
   }
 
-  private static SessionThreads load() {
-    TensorFlow.version();
-    SessionThreads threads = SessionThreads.deterministic();
-    // Looks for a GPU with a graph of its own, by which TensorFlow registers its operations.
-    threads.trainedConfig();
-    return threads;
+  private static String load() {
+    String version = TensorFlow.version();
+    // At the first of a process, TensorFlow registers its operations.
+    try (Graph graph = new Graph()) {
+      Ops.create(graph).noOp();
+    }
+    return version;
   }
 
   private static void callFileMethods() {

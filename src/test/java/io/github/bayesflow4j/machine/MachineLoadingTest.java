@@ -14,33 +14,22 @@ class MachineLoadingTest {
   @TempDir Path folder;
 
   @Test
-  void itsMachineIsTheOneOfTheFolderAndClosedWithIt() {
-    EstimationMachine loaded;
+  void itsMachineIsTheOneOfTheFolder() {
     try (EstimationMachine machine = SmallMachines.rows(1)) {
       machine.save(folder.resolve("rows"));
-      try (MachineLoading loading = MachineLoading.start(folder.resolve("rows"))) {
-        loaded = loading.await();
-        assertThat(loading.await()).isSameAs(loaded);
+      MachineLoading loading = MachineLoading.start(folder.resolve("rows"));
+      try (EstimationMachine loaded = loading.finish()) {
         assertThat(loaded.sample(OBSERVED, 10, 3).column(0))
             .isEqualTo(machine.sample(OBSERVED, 10, 3).column(0));
       }
     }
-    assertThatThrownBy(() -> loaded.sample(OBSERVED, 10, 3))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the machine is closed");
   }
 
   @Test
-  void whyAMachineIsNotLoadedIsSaidToThoseWhoWait() {
-    try (MachineLoading loading = MachineLoading.start(folder)) {
-      assertThatThrownBy(loading::await)
-          .isInstanceOf(MachineFormatException.class)
-          .hasMessageContaining("holds no machine");
-    }
-  }
-
-  @Test
-  void itMayBeClosedWithoutWaiting() {
-    MachineLoading.start(folder).close();
+  void whyAMachineIsNotLoadedIsSaidWhereItIsNeeded() {
+    MachineLoading loading = MachineLoading.start(folder);
+    assertThatThrownBy(loading::finish)
+        .isInstanceOf(MachineFormatException.class)
+        .hasMessageContaining("holds no machine");
   }
 }
