@@ -1,6 +1,7 @@
 package io.github.bayesflow4j.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +18,9 @@ import org.tensorflow.op.Ops;
  * than anything else before the first draw.
  *
  * <p>That other work must not wait for it. The first call of each native method of Java asks the
- * linker of the system for it, and the linker answers nobody while it loads a library. So the
- * native methods that read files are called once when the loading starts: Java takes a while before
- * it hands the library to the linker.
+ * linker of the system for it, and the linker answers nobody while it loads a library. So those by
+ * which machines and data are read are called once when the loading starts: Java takes a while
+ * before it hands the library to the linker.
  */
 final class TensorFlowLoading {
   private static final CompletableFuture<String> LOADED =
@@ -32,7 +33,7 @@ final class TensorFlowLoading {
   static void start() {
     // By the time this is reached the class is initialized, which starts it.
     if (STARTED.compareAndSet(false, true)) {
-      callFileMethods();
+      callNativeMethods();
     }
   }
 
@@ -61,16 +62,17 @@ final class TensorFlowLoading {
     return version;
   }
 
-  private static void callFileMethods() {
+  private static void callNativeMethods() {
     Path home = Path.of(System.getProperty("java.home"));
     try (Stream<Path> files = Files.list(home)) {
-      for (Path file : files.filter(Files::isRegularFile).limit(1).toList()) {
+      for (Path file : files.filter(Files::exists).filter(Files::isRegularFile).limit(1).toList()) {
         Files.readAllBytes(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // Whoever calls them next may have to wait.
     }
-    // Has Java's logging set up, which does so by native methods: Protobuf logs.
+    // Protobuf logs, which is set up by native methods, and reads numbers.
     Logger.getLogger(TensorFlowLoading.class.getName());
+    float unused = Float.intBitsToFloat(0);
   }
 }
