@@ -1,6 +1,5 @@
 package io.github.bayesflow4j.cli;
 
-import io.github.bayesflow4j.machine.EstimationMachine;
 import io.github.bayesflow4j.machine.MachineDescription;
 import io.github.bayesflow4j.machine.MachineLoading;
 import io.github.bayesflow4j.machine.Typicality;
@@ -69,14 +68,7 @@ final class EstimateCommand implements Callable<Integer> {
     MachineLoading loading = MachineLoading.start(folder);
     MachineDescription description = MachineDescription.read(folder);
     DataSet observed = data.read(bayesflow, description);
-    try (EstimationMachine loaded = loading.finish()) {
-      report(folder, description, observed, Estimation.of(loaded, observed, count, seed));
-    }
-    return 0;
-  }
-
-  private void report(
-      Path folder, MachineDescription description, DataSet observed, Estimation estimation) {
+    Estimation estimation = Estimation.of(loading, observed, count, seed);
     PosteriorSamples samples = estimation.samples();
     Optional<Typicality> typicality = estimation.typicality();
     PosteriorSummary summary = PosteriorSummary.of(samples, estimation.mode(), levels());
@@ -93,6 +85,7 @@ final class EstimateCommand implements Callable<Integer> {
         new EstimateReport(
             machine.name, description, files, observed, samples, summary, typicality, seed);
     output.report().ifPresent(file -> file.write(report.page().html()));
+    return 0;
   }
 
   private void say(Typicality typicality) {
