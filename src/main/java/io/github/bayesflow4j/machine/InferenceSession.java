@@ -21,8 +21,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * A machine's graph, ready to run. Arrays in, arrays out; safe for use by several threads.
  *
- * <p>The first run of each output takes longest: TensorFlow optimizes what the output needs, for
- * one output of a session at a time. So draws have a session of their own.
+ * <p>The first run of each output takes longest: TensorFlow prepares what the output needs, for one
+ * output of a session at a time. So draws have a session of their own.
  */
 final class InferenceSession implements AutoCloseable {
   private static final List<String> NAMES =
